@@ -1,10 +1,15 @@
 {
     "name": "CRM Gateway",
-    "summary": "CRM as the one door of the ERP: the shared base of the customer add-ons",
+    "summary": "CRM as the one door of the ERP: the base of the customer add-ons",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Gateway contributors",
     "license": "LGPL-3",
-    "depends": ["crm", "sale_management", "sale_crm"],
-    "data": [],
+    "depends": ["sale_crm", "sale_management"],
+    "external_dependencies": {"python": ["phonenumbers"]},
+    "data": [
+        "security/crm_gateway_groups.xml",
+        "views/res_config_settings_views.xml",
+        "views/crm_gateway_menus.xml",
+    ],
 }

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class CrmRfmCell(models.Model):
+    """One of the 25 cells of a company's grid, owned by one segment."""
+
+    _name = "crm.rfm.cell"
+    _description = "RFM Grid Cell"
+    _order = "recency_score desc, frequency_score"
+
+    grid_id = fields.Many2one("crm.rfm.grid", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="grid_id.company_id")
+    recency_score = fields.Integer("R", required=True)
+    frequency_score = fields.Integer("F", required=True)
+    segment_id = fields.Many2one(
+        "crm.segment",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('kind', '=', 'grid')]",
+    )
+
+    _cell_once = models.UniqueIndex(
+        "(grid_id, recency_score, frequency_score)",
+        "A cell of the RFM grid can belong to one segment only.",
+    )
+    _scores_valid = models.Constraint(
+        "CHECK (recency_score BETWEEN 1 AND 5 AND frequency_score BETWEEN 1 AND 5)",
+        "The scores of a grid cell go from 1 to 5.",
+    )
+
+    def unlink(self):
+        """A cell goes only with its grid: a hole would leave customers out."""
+        grids = self.grid_id
+        result = super().unlink()
+        grids._check_cells_complete()
+        return result

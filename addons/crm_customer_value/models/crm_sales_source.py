@@ -1,0 +1,323 @@
+from odoo import api, models
+from odoo.addons.crm_gateway.sql import end_of_local_day, local_day
+from odoo.tools import SQL
+
+
+class CrmSalesSource(models.AbstractModel):
+    """What a customer bought, as one SQL statement over the host's documents.
+
+    Everything that computes with purchases (values, hold-out, tracking) reads
+    this one statement, so that a sale is counted by the same rules everywhere.
+    Each row is one document, or one credit that belongs to none:
+
+    ``partner_id``  commercial partner today, contacts rolled up to the root
+    ``day``         business day in the company's time zone
+    ``amount``      net of taxes and of linked credits, company currency, float
+    ``margin``      the same, less cost where the host knows it
+    ``is_order``    whether the document is a purchase (False: money only)
+
+    An add-on that knows more (costs, a point of sale) extends the hooks below.
+    """
+
+    _name = "crm.sales.source"
+    _description = "Sales Read for Customer Value"
+
+    @api.model
+    def _get_sales_sql(self, company, as_of, partner_ids=None):
+        """Return SQL of the sales of ``company`` up to the end of ``as_of``.
+
+        :param company: res.company of one record; its basis decides whether
+            invoices or orders are read, never both for one sale
+        :param date as_of: the last business day that counts; what came later
+            is not yet known, refunds included
+        :param partner_ids: commercial partners to restrict to, or None for all
+        """
+        return SQL(" UNION ALL ").join(
+            self._get_sales_branches(company, as_of, partner_ids)
+        )
+
+    @api.model
+    def _get_sales_branches(self, company, as_of, partner_ids):
+        """Return a list of SQL selects; a point of sale adds its own here."""
+        scope = (company, as_of, partner_ids)
+        if company.crm_value_basis == "order":
+            documents = self._select_orders(*scope)
+            credits = self._select_order_credits(*scope)
+            free = self._free_order_credit_condition()
+        else:
+            documents = self._select_invoices(*scope)
+            credits = self._select_invoice_credits(*scope)
+            free = SQL("am.reversed_entry_id IS NULL")
+        return [
+            self._select_documents(documents, credits, company, partner_ids),
+            self._select_free_credits(free, *scope),
+        ]
+
+    @api.model
+    def _get_order_margin_sql(self, company):
+        """Margin of the sales order ``so`` before credits, company currency.
+
+        The host's core knows no cost on orders, so the company's overall rate
+        stands in; the add-on for the host's margin module refines it.
+        """
+        return SQL(
+            "so.amount_untaxed::float8 / NULLIF(so.currency_rate, 0)::float8 * %s",
+            company.crm_value_margin_rate,
+        )
+
+    @api.model
+    def _get_invoice_margin_sql(self, company):
+        """Margin of the customer invoice ``am`` before credits, as for orders."""
+        return SQL(
+            "am.amount_untaxed_signed::float8 * %s", company.crm_value_margin_rate
+        )
+
+    @api.model
+    def _join_customers(self, company, partner_ids):
+        """Join ``doc.raw_partner_id`` to ``contact``, the customers that count."""
+        conditions = [SQL("contact.id = doc.raw_partner_id")]
+        excluded = company._get_crm_value_excluded_partner_ids()
+        if excluded:
+            conditions.append(
+                SQL("contact.commercial_partner_id <> ALL(%s)", excluded)
+            )
+        if partner_ids is not None:
+            conditions.append(
+                SQL("contact.commercial_partner_id = ANY(%s)", list(partner_ids))
+            )
+        return SQL("JOIN res_partner contact ON %s", SQL(" AND ").join(conditions))
+
+    @api.model
+    def _restrict_partners(self, column, partner_ids):
+        """Restrict ``column`` (any contact) in a form that its index can serve."""
+        if partner_ids is None:
+            return SQL()
+        return SQL(
+            """AND %s IN (SELECT id FROM res_partner
+                           WHERE commercial_partner_id = ANY(%s))""",
+            column,
+            list(partner_ids),
+        )
+
+    @api.model
+    def _select_documents(self, documents, credits, company, partner_ids):
+        """Net each document of its credit; a fully credited one is no purchase.
+
+        :param documents: SQL rows (id, raw_partner_id, day, amount, margin,
+            may_count)
+        :param credits: SQL rows (document_id, amount), amount positive
+        """
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id,
+                   doc.day,
+                   doc.amount - COALESCE(credit.amount, 0) AS amount,
+                   CASE WHEN credit.amount IS NULL OR doc.amount = 0
+                        THEN doc.margin
+                        ELSE doc.margin * (1 - credit.amount / doc.amount)
+                   END AS margin,
+                   doc.may_count AND doc.amount >= 0
+                   AND (COALESCE(credit.amount, 0) = 0 OR doc.amount > credit.amount)
+                   AS is_order
+              FROM (%(documents)s) doc
+              %(customers)s
+              LEFT JOIN (%(credits)s) credit ON credit.document_id = doc.id
+            """,
+            documents=documents,
+            customers=self._join_customers(company, partner_ids),
+            credits=credits,
+        )
+
+    @api.model
+    def _select_free_credits(self, condition, company, as_of, partner_ids):
+        """Credit notes that belong to no document: money, never a purchase."""
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id,
+                   doc.day, doc.amount, doc.amount * %(rate)s AS margin,
+                   FALSE AS is_order
+              FROM (SELECT am.partner_id AS raw_partner_id,
+                           am.invoice_date AS day,
+                           am.amount_untaxed_signed::float8 AS amount
+                      FROM account_move am
+                     WHERE am.move_type = 'out_refund'
+                       AND am.state = 'posted'
+                       AND am.company_id = %(company)s
+                       AND am.invoice_date <= %(as_of)s
+                       AND %(condition)s
+                       %(raw_partners)s) doc
+              %(customers)s
+            """,
+            rate=company.crm_value_margin_rate,
+            company=company.id,
+            as_of=as_of,
+            condition=condition,
+            raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
+            customers=self._join_customers(company, partner_ids),
+        )
+
+    # ------------------------------------------------------------------
+    # Confirmed orders
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _select_orders(self, company, as_of, partner_ids):
+        timezone = company.crm_timezone
+        unrated = company._get_crm_value_unrated_currencies()
+        return SQL(
+            """
+            SELECT so.id,
+                   so.partner_id AS raw_partner_id,
+                   %(day)s AS day,
+                   so.amount_untaxed::float8
+                       / NULLIF(so.currency_rate, 0)::float8 AS amount,
+                   %(margin)s AS margin,
+                   TRUE AS may_count
+              FROM sale_order so
+             WHERE so.company_id = %(company)s
+               AND so.state = 'sale'
+               AND so.date_order < %(end)s
+               %(rated)s
+               %(raw_partners)s
+            """,
+            day=local_day(SQL("so.date_order"), timezone),
+            margin=self._get_order_margin_sql(company),
+            company=company.id,
+            end=end_of_local_day(as_of, timezone),
+            rated=SQL("AND so.currency_id <> ALL(%s)", unrated.ids)
+            if unrated
+            else SQL(),
+            raw_partners=self._restrict_partners(SQL("so.partner_id"), partner_ids),
+        )
+
+    @api.model
+    def _select_order_credits(self, company, as_of, partner_ids):
+        """What was credited on orders and not invoiced again.
+
+        A wrong invoice that is credited and replaced takes nothing from the
+        order: only what the credits exceed the surplus of invoices by counts.
+        Down payments are left out on both sides.
+        """
+        return SQL(
+            """
+            SELECT so.id AS document_id,
+                   GREATEST(0, line.credited - GREATEST(0, line.invoiced
+                       - so.amount_untaxed::float8
+                         / NULLIF(so.currency_rate, 0)::float8)) AS amount
+              FROM (
+                SELECT sol.order_id,
+                       COALESCE(SUM(aml.balance)
+                           FILTER (WHERE am.move_type = 'out_refund'), 0)::float8
+                           AS credited,
+                       COALESCE(-SUM(aml.balance)
+                           FILTER (WHERE am.move_type = 'out_invoice'), 0)::float8
+                           AS invoiced
+                  FROM (SELECT DISTINCT refunded.order_id
+                          FROM account_move am
+                          JOIN account_move_line aml ON aml.move_id = am.id
+                          JOIN sale_order_line_invoice_rel rel
+                            ON rel.invoice_line_id = aml.id
+                          JOIN sale_order_line refunded
+                            ON refunded.id = rel.order_line_id
+                         WHERE am.move_type = 'out_refund'
+                           AND am.state = 'posted'
+                           AND am.company_id = %(company)s
+                           AND am.invoice_date <= %(as_of)s
+                           %(raw_partners)s) credited_order
+                  JOIN sale_order_line sol ON sol.order_id = credited_order.order_id
+                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id
+                  JOIN account_move_line aml ON aml.id = rel.invoice_line_id
+                  JOIN account_move am ON am.id = aml.move_id
+                 WHERE am.state = 'posted'
+                   AND am.invoice_date <= %(as_of)s
+                   AND NOT COALESCE(sol.is_downpayment, FALSE)
+                 GROUP BY sol.order_id) line
+              JOIN sale_order so ON so.id = line.order_id
+            """,
+            company=company.id,
+            as_of=as_of,
+            raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
+        )
+
+    @api.model
+    def _free_order_credit_condition(self):
+        """Credit notes that no order accounts for, and that are ours to count.
+
+        One that reverses an invoice without an order is left out with it.
+        """
+        linked = SQL(
+            """SELECT 1 FROM account_move_line aml
+                 JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = aml.id
+                WHERE aml.move_id = %s"""
+        , SQL("am.id"))
+        reversed_linked = SQL(
+            """SELECT 1 FROM account_move_line aml
+                 JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = aml.id
+                WHERE aml.move_id = %s"""
+        , SQL("am.reversed_entry_id"))
+        return SQL(
+            "NOT EXISTS (%s) AND (am.reversed_entry_id IS NULL OR EXISTS (%s))",
+            linked,
+            reversed_linked,
+        )
+
+    # ------------------------------------------------------------------
+    # Posted invoices
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _select_invoices(self, company, as_of, partner_ids):
+        """Posted invoices; one of down payments only is money, not a purchase.
+
+        The purchase is the final invoice, which would otherwise be counted
+        twice: once when announced and once when made.
+        """
+        return SQL(
+            """
+            SELECT am.id,
+                   am.partner_id AS raw_partner_id,
+                   am.invoice_date AS day,
+                   am.amount_untaxed_signed::float8 AS amount,
+                   %(margin)s AS margin,
+                   advance.move_id IS NULL AS may_count
+              FROM account_move am
+              LEFT JOIN (SELECT aml.move_id
+                           FROM account_move_line aml
+                          WHERE aml.display_type = 'product'
+                            AND aml.move_id IN (SELECT move_id
+                                                  FROM account_move_line
+                                                 WHERE is_downpayment)
+                          GROUP BY aml.move_id
+                         HAVING bool_and(COALESCE(aml.is_downpayment, FALSE))
+                        ) advance ON advance.move_id = am.id
+             WHERE am.company_id = %(company)s
+               AND am.move_type IN ('out_invoice', 'out_receipt')
+               AND am.state = 'posted'
+               AND am.invoice_date <= %(as_of)s
+               %(raw_partners)s
+            """,
+            margin=self._get_invoice_margin_sql(company),
+            company=company.id,
+            as_of=as_of,
+            raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
+        )
+
+    @api.model
+    def _select_invoice_credits(self, company, as_of, partner_ids):
+        return SQL(
+            """
+            SELECT am.reversed_entry_id AS document_id,
+                   -SUM(am.amount_untaxed_signed)::float8 AS amount
+              FROM account_move am
+             WHERE am.company_id = %(company)s
+               AND am.move_type = 'out_refund'
+               AND am.state = 'posted'
+               AND am.invoice_date <= %(as_of)s
+               AND am.reversed_entry_id IS NOT NULL
+               %(raw_partners)s
+             GROUP BY am.reversed_entry_id
+            """,
+            company=company.id,
+            as_of=as_of,
+            raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
+        )

@@ -1,0 +1,327 @@
+import logging
+
+from dateutil.relativedelta import relativedelta
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+# The steps in their order, with what a person sees of them.
+STEPS = [
+    ("purchases", "Adding up purchases"),
+    ("payments", "Reading payments"),
+    ("fit", "Fitting the prediction model"),
+    ("score", "Predicting each customer"),
+    ("segment", "Scoring and segmenting"),
+    ("wallet", "Estimating wallets"),
+    ("reorder", "Finding reorders due"),
+    ("affinity", "Finding products bought together"),
+    ("history", "Writing the monthly history"),
+    ("contact", "Planning contacts"),
+]
+# All refreshes and changes of one company take turns by this advisory lock.
+LOCK_KEY = 0x43525643
+
+
+class CrmValueRefresh(models.Model):
+    """One full computation of a company's customer values, and its progress.
+
+    A refresh goes through :data:`STEPS`; each step (or batch of it) is one
+    transaction that also notes where to go on, so that a killed worker costs
+    one batch and nothing is ever half-written.  Several workers take turns by
+    an advisory lock a company.  Until a step has finished, the figures of the
+    last refresh stay visible.
+
+    Changes between two refreshes are worked off by :meth:`_refresh_customers`
+    for the changed customers only.
+    """
+
+    _name = "crm.value.refresh"
+    _description = "Customer Value Refresh"
+    _order = "id desc"
+    _rec_name = "as_of_date"
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    as_of_date = fields.Date(
+        "As Of",
+        required=True,
+        compute="_compute_as_of_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Purchases up to this day are counted, as if it were today.",
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    step = fields.Selection(STEPS, default="purchases", required=True, readonly=True)
+    last_partner_id = fields.Integer(
+        readonly=True, help="Where the batches of the present step have arrived."
+    )
+    customers = fields.Integer(readonly=True)
+    customers_done = fields.Integer(readonly=True)
+    progress = fields.Float(compute="_compute_progress")
+    started_on = fields.Datetime(readonly=True)
+    ended_on = fields.Datetime(readonly=True)
+    message = fields.Text(readonly=True)
+    model_id = fields.Many2one("crm.value.model", readonly=True, ondelete="set null")
+
+    @api.depends("company_id")
+    def _compute_as_of_date(self):
+        for refresh in self:
+            refresh.as_of_date = refresh.company_id._get_crm_value_as_of()
+
+    @api.depends("state", "step", "customers", "customers_done")
+    def _compute_progress(self):
+        names = [name for name, _label in STEPS]
+        for refresh in self:
+            if refresh.state == "done":
+                refresh.progress = 100
+                continue
+            part = 0
+            if refresh.step == "score" and refresh.customers:
+                part = min(1, refresh.customers_done / refresh.customers)
+            refresh.progress = 100 * (names.index(refresh.step) + part) / len(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """One open refresh a company: a second request joins the first."""
+        refreshes = super().create(vals_list)
+        for refresh in refreshes:
+            others = self.search_count(
+                [
+                    ("company_id", "=", refresh.company_id.id),
+                    ("state", "in", ("waiting", "running")),
+                    ("id", "!=", refresh.id),
+                ]
+            )
+            if others:
+                raise UserError(
+                    self.env._(
+                        "A refresh of %s is under way already. Wait for its end.",
+                        refresh.company_id.name,
+                    )
+                )
+            if refresh.as_of_date > refresh.company_id._get_crm_value_as_of():
+                raise UserError(
+                    self.env._(
+                        "A refresh cannot look into the future: choose today or an "
+                        "earlier day."
+                    )
+                )
+        return refreshes
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    @api.model
+    def action_request(self):
+        """Ask for a refresh of the current company; the scheduler does it."""
+        self.check_access("create")
+        refresh = self.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("state", "in", ("waiting", "running")),
+            ],
+            limit=1,
+        ) or self.create({"company_id": self.env.company.id})
+        self._trigger_scheduler()
+        return refresh._open()
+
+    def action_retry(self):
+        """Go on with a failed refresh at the step where it stopped."""
+        self.check_access("write")
+        self.filtered(lambda refresh: refresh.state == "failed").write(
+            {"state": "waiting", "message": False}
+        )
+        self._trigger_scheduler()
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _trigger_scheduler(self):
+        cron = self.env.ref("crm_customer_value.ir_cron_refresh")
+        cron.sudo()._trigger()
+
+    # ------------------------------------------------------------------
+    # Scheduler
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh(self):
+        """Start the nightly refresh of each company and carry all of them on."""
+        for company in self.env["res.company"].search([]):
+            self._request_nightly(company)
+        pending = self.search([("state", "in", ("waiting", "running"))])
+        commit = self.env["ir.cron"]._commit_progress
+        if not commit(remaining=len(pending)):
+            return
+        for refresh in pending:
+            finished = refresh._carry_on()
+            if not commit(int(finished)):
+                return
+
+    @api.model
+    def _request_nightly(self, company):
+        """Open the refresh of today unless there is one, or nothing to do."""
+        as_of = company._get_crm_value_as_of()
+        latest = self.search([("company_id", "=", company.id)], limit=1)
+        if latest.state in ("waiting", "running"):
+            return
+        if latest and latest.as_of_date >= as_of:
+            return
+        self.create({"company_id": company.id, "as_of_date": as_of})
+
+    def _carry_on(self):
+        """Work through the remaining steps.
+
+        :return: False if another worker is at it or the scheduler's time is
+            up; True when the refresh has come to an end, good or bad
+        """
+        self.ensure_one()
+        commit = self.env["ir.cron"]._commit_progress
+        while True:
+            self.invalidate_recordset()
+            if not self._lock_company(self.company_id):
+                return False
+            if self.state not in ("waiting", "running"):
+                return True
+            try:
+                with self.env.cr.savepoint():
+                    self._do_step()
+            except OperationalError:
+                # The host's own retry of a serialisation failure.
+                raise
+            except Exception as error:
+                _logger.exception("Customer value refresh %s failed", self.id)
+                self.invalidate_recordset()
+                self._fail(error)
+                commit()
+                return True
+            if self.state == "done":
+                commit()
+                return True
+            if not commit():
+                return False
+
+    def _do_step(self):
+        """Do one batch of the present step and note where to go on."""
+        if self.state == "waiting":
+            self.write(
+                {
+                    "state": "running",
+                    "started_on": self.started_on or fields.Datetime.now(),
+                }
+            )
+        finished = getattr(self, f"_step_{self.step}")()
+        if not finished:
+            return
+        names = [name for name, _label in STEPS]
+        following = names[names.index(self.step) + 1 :]
+        if following:
+            self.write({"step": following[0], "last_partner_id": 0})
+        else:
+            self.write({"state": "done", "ended_on": fields.Datetime.now()})
+
+    def _fail(self, error):
+        self.write(
+            {
+                "state": "failed",
+                "ended_on": fields.Datetime.now(),
+                "message": self.env._(
+                    "Step “%(step)s” failed: %(error)s. The figures of the last "
+                    "refresh are kept. Press Retry when the cause is mended.",
+                    step=dict(self._fields["step"]._description_selection(self.env))[
+                        self.step
+                    ],
+                    error=error,
+                ),
+            }
+        )
+
+    def _note(self, text):
+        """Add a line to what the refresh has to say."""
+        self.message = f"{self.message}\n{text}" if self.message else text
+
+    @api.model
+    def _lock_company(self, company):
+        """Take the company's turn until the end of the transaction, or False."""
+        [(taken,)] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_KEY, company.id)
+        )
+        return taken
+
+    # ------------------------------------------------------------------
+    # Changes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_changes(self, batch=1000):
+        """Bring the values of customers up to date whose purchases changed."""
+        Change = self.env["crm.customer.change"]
+        commit = self.env["ir.cron"]._commit_progress
+        if not commit(remaining=Change.search_count([])):
+            return
+        companies = self.env["res.company"].search([])
+        while True:
+            if not all(self._lock_company(company) for company in companies):
+                return
+            partner_ids = Change._take(batch)
+            if not partner_ids:
+                return
+            for company in companies:
+                self._refresh_customers(company, partner_ids)
+            if not commit(len(partner_ids)):
+                return
+
+    @api.model
+    def _refresh_customers(self, company, partner_ids):
+        """Recompute the values of ``partner_ids`` in ``company``, in this call.
+
+        Uses the model, thresholds and segments of the last full refresh.
+        Nothing is done for a company that never had one.
+        """
+        latest = self.search(
+            [("company_id", "=", company.id), ("state", "=", "done")], limit=1
+        )
+        if not latest:
+            return
+        as_of = company._get_crm_value_as_of()
+        self._write_purchases(company, as_of, partner_ids)
+        self._write_payments(company, as_of, partner_ids)
+        self._write_predictions(company, latest.model_id, partner_ids=partner_ids)
+        self._write_scores(company, as_of, partner_ids)
+
+    @api.autovacuum
+    def _gc_refreshes(self):
+        """Forget refreshes after a year; the fitted models stay."""
+        limit = fields.Datetime.now() - relativedelta(years=1)
+        self.search(
+            [("create_date", "<", limit), ("state", "in", ("done", "failed"))],
+            limit=1000,
+        ).unlink()

@@ -1,0 +1,230 @@
+from datetime import UTC, datetime, timedelta
+
+from odoo import api, models
+from odoo.addons.crm_gateway.sql import rate_on_day
+from odoo.tools import SQL
+
+YEAR = timedelta(days=365)
+
+
+class CrmValueRefresh(models.Model):
+    """Step 1: purchases of all customers, in one statement."""
+
+    _inherit = "crm.value.refresh"
+
+    def _step_purchases(self):
+        company = self.company_id
+        count = self._write_purchases(company, self.as_of_date)
+        self.customers = count
+        for currency, orders in self._find_unrated_orders(company):
+            self._note(
+                self.env._(
+                    "%(orders)s orders in %(currency)s were left out, because no "
+                    "exchange rate is known. Enter a rate and refresh again.",
+                    orders=orders,
+                    currency=currency.name,
+                )
+            )
+        if not count:
+            self._note(
+                self.env._(
+                    "There are no purchases yet: no data to compute values from."
+                )
+            )
+        return True
+
+    @api.model
+    def _find_unrated_orders(self, company):
+        """Return [(currency, number of confirmed orders left out)]."""
+        unrated = company._get_crm_value_unrated_currencies()
+        if company.crm_value_basis != "order" or not unrated:
+            return []
+        rows = self.env["sale.order"].sudo()._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "sale"),
+                ("currency_id", "in", unrated.ids),
+            ],
+            ["currency_id"],
+            ["__count"],
+        )
+        return rows
+
+    @api.model
+    def _write_purchases(self, company, as_of, partner_ids=None):
+        """Write the purchases of all customers, or of ``partner_ids``.
+
+        Customers whose last purchase has gone (cancelled, credited, moved to
+        another contact) keep their row with zeros, so that nothing that refers
+        to it is lost.
+
+        :return: number of customers with purchases or credits
+        """
+        self.env.flush_all()
+        now = datetime.now(UTC).replace(tzinfo=None)
+        [(written,)] = self.env.execute_query(
+            self._get_purchases_sql(company, as_of, now, partner_ids)
+        )
+        self._clear_former_customers(company, as_of, now, partner_ids)
+        self.env["crm.customer.value"].invalidate_model()
+        return written
+
+    @api.model
+    def _get_purchases_sql(self, company, as_of, now, partner_ids=None):
+        """Return the statement that adds up purchases and stores them.
+
+        ``day``   one row a customer and business day; documents of a day merge
+        ``seen``  the same, with the first purchase day of the customer
+        Money up to the first purchase day (an advance included) is the first
+        purchase; the rest divided by the repeat purchases is their mean value,
+        which the Gamma-Gamma model is about.
+        """
+        group_currency = company._get_crm_group_currency()
+        same_currency = company.currency_id == group_currency
+        return SQL(
+            """
+            WITH sale AS (%(sales)s),
+            day AS (
+                SELECT partner_id, day,
+                       SUM(amount) AS amount,
+                       SUM(margin) AS margin,
+                       COUNT(*) FILTER (WHERE is_order) AS orders
+                  FROM sale
+                 GROUP BY partner_id, day),
+            seen AS (
+                SELECT day.*,
+                       MIN(day.day) FILTER (WHERE orders > 0)
+                           OVER (PARTITION BY partner_id) AS first_day
+                  FROM day),
+            customer AS (
+                SELECT partner_id,
+                       first_day,
+                       MAX(day) FILTER (WHERE orders > 0) AS last_day,
+                       COUNT(*) FILTER (WHERE orders > 0) AS order_days,
+                       SUM(orders) AS order_count,
+                       SUM(amount) AS revenue,
+                       SUM(amount) FILTER (WHERE day > first_day) AS repeat_revenue,
+                       SUM(amount) FILTER (WHERE day > %(year_ago)s) AS year_revenue,
+                       SUM(margin) AS margin,
+                       SUM(margin) FILTER (WHERE day > %(year_ago)s) AS year_margin,
+                       %(group_revenue)s AS group_revenue,
+                       %(periods)s
+                  FROM seen
+                  %(group_rate)s
+                 GROUP BY partner_id, first_day),
+            written AS (
+                INSERT INTO crm_customer_value AS value (
+                    company_id, partner_id, currency_id, group_currency_id,
+                    active, user_id, country_id, industry_id,
+                    computed_on, as_of_date, first_order_date, last_order_date,
+                    order_days, order_count,
+                    net_revenue, repeat_revenue, year_revenue, group_revenue,
+                    margin, year_margin, average_order_value,
+                    mean_interval, next_order_date,
+                    period_x, period_tx, period_n)
+                SELECT %(company)s, customer.partner_id, %(currency)s,
+                       %(group_currency)s,
+                       partner.active, partner.user_id,
+                       partner.country_id, partner.industry_id,
+                       %(now)s, %(as_of)s, first_day, last_day,
+                       order_days, COALESCE(order_count, 0),
+                       ROUND(revenue::numeric, %(digits)s),
+                       ROUND(COALESCE(repeat_revenue, 0)::numeric, %(digits)s),
+                       ROUND(COALESCE(year_revenue, 0)::numeric, %(digits)s),
+                       ROUND(group_revenue::numeric, %(group_digits)s),
+                       ROUND(COALESCE(margin, 0)::numeric, %(digits)s),
+                       ROUND(COALESCE(year_margin, 0)::numeric, %(digits)s),
+                       CASE WHEN order_days > 0
+                            THEN ROUND((revenue / order_days)::numeric, %(digits)s)
+                       END,
+                       CASE WHEN order_days > 1
+                            THEN (last_day - first_day)::float8 / (order_days - 1)
+                       END,
+                       CASE WHEN order_days > 1
+                            THEN last_day + ROUND(
+                                (last_day - first_day)::float8 / (order_days - 1)
+                            )::int
+                       END,
+                       period_x, period_tx, period_n
+                  FROM customer
+                  JOIN res_partner partner ON partner.id = customer.partner_id
+                 WHERE revenue IS NOT NULL
+                ON CONFLICT (company_id, partner_id) DO UPDATE SET
+                    (currency_id, group_currency_id, active, user_id, country_id,
+                     industry_id, computed_on, as_of_date, first_order_date,
+                     last_order_date, order_days, order_count, net_revenue, repeat_revenue,
+                     year_revenue, group_revenue, margin, year_margin,
+                     average_order_value, mean_interval, next_order_date,
+                     period_x, period_tx, period_n)
+                  = (EXCLUDED.currency_id, EXCLUDED.group_currency_id,
+                     EXCLUDED.active, EXCLUDED.user_id, EXCLUDED.country_id,
+                     EXCLUDED.industry_id,
+                     EXCLUDED.computed_on, EXCLUDED.as_of_date,
+                     EXCLUDED.first_order_date, EXCLUDED.last_order_date,
+                     EXCLUDED.order_days, EXCLUDED.order_count,
+                     EXCLUDED.net_revenue, EXCLUDED.repeat_revenue,
+                     EXCLUDED.year_revenue, EXCLUDED.group_revenue,
+                     EXCLUDED.margin, EXCLUDED.year_margin,
+                     EXCLUDED.average_order_value, EXCLUDED.mean_interval,
+                     EXCLUDED.next_order_date, EXCLUDED.period_x,
+                     EXCLUDED.period_tx, EXCLUDED.period_n)
+                RETURNING 1)
+            SELECT COUNT(*) FROM written
+            """,
+            sales=self.env["crm.sales.source"]._get_sales_sql(
+                company, as_of, partner_ids
+            ),
+            year_ago=as_of - YEAR,
+            group_revenue=SQL("SUM(amount)")
+            if same_currency
+            else SQL(
+                """CASE WHEN COUNT(*) FILTER (WHERE fx.rate IS NULL) = 0
+                        THEN SUM(amount * fx.rate) END"""
+            ),
+            periods=self._get_period_columns(company, as_of, SQL("orders > 0")),
+            group_rate=SQL()
+            if same_currency
+            else SQL(
+                """LEFT JOIN (
+                       SELECT calendar.day::date AS rate_day, %s AS rate
+                         FROM generate_series((SELECT MIN(day) FROM day), %s::date,
+                                              '1 day') AS calendar(day)
+                   ) fx ON fx.rate_day = seen.day""",
+                rate_on_day(company, group_currency, SQL("calendar.day::date")),
+                as_of,
+            ),
+            company=company.id,
+            currency=company.currency_id.id,
+            group_currency=group_currency.id,
+            as_of=as_of,
+            now=now,
+            digits=company.currency_id.decimal_places,
+            group_digits=group_currency.decimal_places,
+        )
+
+    @api.model
+    def _clear_former_customers(self, company, as_of, now, partner_ids):
+        """Set to zero the rows that the statement of ``now`` did not touch."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_customer_value SET
+                       as_of_date = %(as_of)s, first_order_date = NULL,
+                       last_order_date = NULL, order_days = 0, order_count = 0,
+                       net_revenue = 0, repeat_revenue = 0, year_revenue = 0,
+                       group_revenue = 0, margin = 0, year_margin = 0,
+                       average_order_value = NULL, mean_interval = NULL,
+                       next_order_date = NULL
+                 WHERE company_id = %(company)s
+                   AND computed_on <> %(now)s
+                   %(partners)s
+                   AND (order_days <> 0 OR net_revenue <> 0)
+                """,
+                as_of=as_of,
+                now=now,
+                company=company.id,
+                partners=SQL("AND partner_id = ANY(%s)", list(partner_ids))
+                if partner_ids is not None
+                else SQL(),
+            )
+        )

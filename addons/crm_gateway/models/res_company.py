@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    crm_timezone = fields.Selection(
+        _tz_get,
+        string="Business Time Zone",
+        compute="_compute_crm_timezone",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The day on which an order, a call or a complaint counts is the "
+        "calendar day in this time zone.",
+    )
+    crm_group_currency_id = fields.Many2one(
+        "res.currency",
+        string="Group Currency",
+        help="Figures of several companies are added up in this currency, "
+        "at the rate of the day of each sale. Empty: the currency of the "
+        "topmost company.",
+    )
+
+    @api.depends("resource_calendar_id", "partner_id")
+    def _compute_crm_timezone(self):
+        """Default to the zone of the working hours, which people keep right."""
+        for company in self:
+            company.crm_timezone = (
+                company.crm_timezone
+                or company.resource_calendar_id.tz
+                or company.partner_id.tz
+                or "UTC"
+            )
+
+    def _get_crm_group_currency(self):
+        """Return the res.currency in which the group adds up its figures."""
+        self.ensure_one()
+        root = self.root_id
+        return root.crm_group_currency_id or root.currency_id
