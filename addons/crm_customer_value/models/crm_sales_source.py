@@ -241,24 +241,19 @@ class CrmSalesSource(models.AbstractModel):
 
     @api.model
     def _free_order_credit_condition(self):
-        """Credit notes that no order accounts for, and that are ours to count.
+        """Credit notes that reverse an order's invoice without naming its lines.
 
-        One that reverses an invoice without an order is left out with it.
+        One that has to do with no order is not counted: neither was what it
+        takes back.
         """
-        linked = SQL(
-            """SELECT 1 FROM account_move_line aml
-                 JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = aml.id
-                WHERE aml.move_id = %s"""
-        , SQL("am.id"))
-        reversed_linked = SQL(
-            """SELECT 1 FROM account_move_line aml
-                 JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = aml.id
-                WHERE aml.move_id = %s"""
-        , SQL("am.reversed_entry_id"))
+        linked = """EXISTS (
+            SELECT 1 FROM account_move_line aml
+              JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = aml.id
+             WHERE aml.move_id = %s)"""
         return SQL(
-            "NOT EXISTS (%s) AND (am.reversed_entry_id IS NULL OR EXISTS (%s))",
-            linked,
-            reversed_linked,
+            "NOT %s AND %s",
+            SQL(linked, SQL("am.id")),
+            SQL(linked, SQL("am.reversed_entry_id")),
         )
 
     # ------------------------------------------------------------------

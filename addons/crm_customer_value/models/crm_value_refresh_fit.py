@@ -69,7 +69,7 @@ class CrmValueRefresh(models.Model):
                 "customers": customers.n_customers,
                 "repeaters": customers.n_repeaters,
                 "parameters": predictor.parameters,
-                "log_likelihood": _finite(fit.log_likelihood),
+                "log_likelihood": self._get_weekly_likelihood(company, customers, fit),
                 "identified": fit.identified,
                 **self._fit_spend(company),
                 **holdout,
@@ -78,7 +78,7 @@ class CrmValueRefresh(models.Model):
         return True
 
     @api.model
-    def _read_customers(self, company, partner_ids=None, limit=None):
+    def _read_customers(self, company):
         """Return the :class:`Customers` of ``company``, equal histories merged."""
         self.env["crm.customer.value"].flush_model()
         return Customers.from_rows(
@@ -97,6 +97,18 @@ class CrmValueRefresh(models.Model):
                 )
             )
         )
+
+    @api.model
+    def _get_weekly_likelihood(self, company, customers, fit):
+        """Return the log-likelihood with times in weeks, as the papers print it.
+
+        A density of times scales with their unit: each repeat purchase adds
+        the logarithm of the days in a week.  Counts of periods have no unit.
+        """
+        if company._counts_crm_value_periods():
+            return _finite(fit.log_likelihood)
+        repeats = float((customers.x * customers.count).sum())
+        return _finite(fit.log_likelihood + repeats * np.log(7))
 
     @api.model
     def _fit_spend(self, company):
@@ -164,7 +176,9 @@ class CrmValueRefresh(models.Model):
             "holdout_date": split,
             "holdout_days": days,
             "holdout_parameters": predictor.parameters,
-            "holdout_log_likelihood": _finite(fit.log_likelihood),
+            "holdout_log_likelihood": self._get_weekly_likelihood(
+                company, customers, fit
+            ),
             "holdout_customers": customers.n_customers,
             "actual_orders": report.actual_total,
             "predicted_orders": report.predicted_total,

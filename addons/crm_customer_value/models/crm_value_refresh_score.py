@@ -187,7 +187,7 @@ class CrmValueRefresh(models.Model):
                        expected_margin = 0, cltv = 0, cltv_adjusted = 0,
                        value_tier = NULL
                  WHERE company_id = %(company)s AND order_days = 0
-                   AND predicted_on IS DISTINCT FROM as_of_date %(partners)s
+                   AND (cltv <> 0 OR probability_active IS NOT NULL) %(partners)s
                 """,
                 company=company.id,
                 partners=SQL("AND partner_id = ANY(%s)", list(partner_ids))

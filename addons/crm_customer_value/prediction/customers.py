@@ -32,7 +32,7 @@ class Customers:
     def from_rows(cls, rows):
         """Build from database rows with the fields in their order."""
         columns = len(fields(cls))
-        table = np.array(rows, dtype=np.int64).reshape(len(rows), -1)
+        table = np.array(rows, dtype=np.int64).reshape(-1, columns)
         return cls(*(np.ascontiguousarray(table[:, i]) for i in range(columns)))
 
     def __len__(self):

@@ -1,0 +1,184 @@
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from .common import CustomerValueMixin
+
+
+@tagged("post_install", "-at_install")
+class TestInvoices(CustomerValueMixin, AccountTestInvoicingCommon):
+    """Values by posted invoices, credit notes and payments."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref("sales_team.group_sale_manager")
+        cls.company = cls._prepare_company(cls.env.company, crm_value_basis="invoice")
+        cls.product = cls._make_product()
+        cls.partner = cls.env["res.partner"].create({"name": "Ada"})
+        cls.today = fields.Date.today()
+
+    @classmethod
+    def _bill(cls, amount, days_ago=0, partner=None, kind="out_invoice", post=True):
+        move = cls.env["account.move"].create(
+            {
+                "move_type": kind,
+                "partner_id": (partner or cls.partner).id,
+                "invoice_date": cls.today - timedelta(days=days_ago),
+                "invoice_date_due": cls.today - timedelta(days=days_ago),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": cls.product.id,
+                            "price_unit": amount,
+                            "tax_ids": [],
+                        }
+                    )
+                ],
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def _credit(cls, move, days_ago=0, amount=None):
+        wizard = (
+            cls.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create(
+                {
+                    "journal_id": move.journal_id.id,
+                    "date": cls.today - timedelta(days=days_ago),
+                }
+            )
+        )
+        wizard.refund_moves()
+        refund = wizard.new_move_ids
+        refund.invoice_date = cls.today - timedelta(days=days_ago)
+        if amount is not None:
+            refund.invoice_line_ids.price_unit = amount
+        refund.action_post()
+        return refund
+
+    def test_drafts_do_not_count(self):
+        self._bill(100, 10)
+        self._bill(999, 5, post=False)
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+
+    def test_partial_credit_takes_money_not_the_purchase(self):
+        self._bill(100, 30)
+        self._credit(self._bill(80, 20), 10, amount=30)
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual(value.order_days, 2)
+        self.assertEqual(value.net_revenue, 150)
+        self.assertEqual(value.repeat_revenue, 50)
+
+    def test_full_credit_takes_the_purchase_day_too(self):
+        self._bill(100, 30)
+        self._credit(self._bill(80, 20), 10)
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual(value.order_days, 1)
+        self.assertEqual(value.net_revenue, 100)
+
+    def test_what_was_credited_later_was_not_known_before(self):
+        self._bill(100, 30)
+        self._credit(self._bill(80, 20), 10)
+        self._refresh(self.today - timedelta(days=15))
+        self.assertEqual(self._value(self.partner).net_revenue, 180)
+
+    def test_credits_beyond_the_sales(self):
+        """Invoices 100, credit 150: money -50, no mean value, prediction >= 0."""
+        self._bill(100, 30)
+        self._bill(150, 10, kind="out_refund")
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual(value.net_revenue, -50)
+        self.assertEqual(value.order_days, 1)
+        self.assertGreaterEqual(value.cltv, 0)
+        self.assertGreaterEqual(value.expected_order_value, 0)
+
+    def test_down_payment_is_no_second_purchase(self):
+        order = self._sell(self.partner, self.today - timedelta(days=20), 1000)
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {
+                "advance_payment_method": "percentage",
+                "amount": 30,
+                "sale_order_ids": order.ids,
+            }
+        )
+        advance = wizard._create_invoices(order)
+        advance.invoice_date = self.today - timedelta(days=15)
+        advance.action_post()
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual((value.order_days, value.net_revenue), (0, 300))
+        final = order._create_invoices(final=True)
+        final.invoice_date = self.today - timedelta(days=5)
+        final.action_post()
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual((value.order_days, value.net_revenue), (1, 1000))
+        self.assertEqual(value.first_order_date, self.today - timedelta(days=5))
+
+    def test_basis_never_counts_a_sale_twice(self):
+        order = self._sell(self.partner, self.today - timedelta(days=20), 500)
+        invoice = order._create_invoices()
+        invoice.invoice_date = self.today - timedelta(days=10)
+        invoice.action_post()
+        for basis in ("invoice", "order"):
+            self.company.crm_value_basis = basis
+            self._refresh()
+            value = self._value(self.partner)
+            self.assertEqual((value.order_days, value.net_revenue), (1, 500), basis)
+
+    def test_order_basis_is_net_of_credits(self):
+        self.company.crm_value_basis = "order"
+        order = self._sell(self.partner, self.today - timedelta(days=20), 500)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._credit(invoice, amount=200)
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual((value.order_days, value.net_revenue), (1, 300))
+
+    def test_replaced_invoice_takes_nothing_from_the_order(self):
+        self.company.crm_value_basis = "order"
+        order = self._sell(self.partner, self.today - timedelta(days=20), 500)
+        wrong = order._create_invoices()
+        wrong.action_post()
+        self._credit(wrong)
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 0)
+        right = order._create_invoices()
+        right.action_post()
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 500)
+
+    def test_credit_without_an_order_leaves_orders_alone(self):
+        self.company.crm_value_basis = "order"
+        self._sell(self.partner, self.today - timedelta(days=20), 500)
+        self._credit(self._bill(100, 30), 10)
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 500)
+
+    def test_payment_behaviour(self):
+        invoice = self._bill(100, 30)
+        self._bill(200, 100)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"payment_date": self.today - timedelta(days=10)})._create_payments()
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual(value.days_to_pay, 20)
+        self.assertEqual(value.receivable, 200)
+        self.assertEqual(value.overdue, 200)
+        self.assertAlmostEqual(value.default_probability, 0.25)
+        self.assertEqual(value.expected_credit_loss, 30, "200 x 25 % x 60 %")
+        self.assertLess(value.cltv_adjusted, value.cltv)

@@ -1,0 +1,192 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from ..lifetime.rfm import rank_scores
+from .common import CustomerValueCase
+
+
+@tagged("post_install", "-at_install")
+class TestScores(CustomerValueCase):
+    """RFM scores, the grid and the segments that follow."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.grid = cls.env["crm.rfm.grid"]._get_for_company(cls.company)
+
+    def _cell(self, recency, frequency):
+        return self.grid.cell_ids.filtered(
+            lambda c: (c.recency_score, c.frequency_score) == (recency, frequency)
+        )
+
+    def _make_base(self, number):
+        """Create values of ``number`` customers with many ties, without orders."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {i}"} for i in range(number)]
+        )
+        self.env["crm.customer.value"].create(
+            [
+                {
+                    "company_id": self.company.id,
+                    "partner_id": partner.id,
+                    "as_of_date": self._day(400),
+                    "first_order_date": self._day(0),
+                    "last_order_date": self._day(i * 7 % 390),
+                    "order_days": 1 + (i % 10) // 7 * (1 + i % 6),
+                    "net_revenue": 10.0 * (i * 13 % 57),
+                }
+                for i, partner in enumerate(partners)
+            ]
+        )
+        return self.env["crm.customer.value"].search(
+            [("company_id", "=", self.company.id)]
+        )
+
+    def test_usual_cells(self):
+        ref = self.env.ref
+        for (recency, frequency), name in {
+            (5, 1): "new",
+            (1, 5): "cannot_lose",
+            (1, 1): "lost",
+            (4, 1): "promising",
+            (5, 5): "champions",
+            (3, 4): "loyal",
+            (3, 3): "attention",
+        }.items():
+            self.assertEqual(
+                self._cell(recency, frequency).segment_id,
+                ref(f"crm_customer_value.crm_segment_{name}"),
+            )
+        self.assertEqual(len(self.grid.cell_ids), 25)
+
+    def test_hole_in_the_grid_is_named(self):
+        with self.assertRaisesRegex(ValidationError, "R2F4"):
+            self.grid.write({"cell_ids": [Command.delete(self._cell(2, 4).id)]})
+        with self.assertRaisesRegex(ValidationError, "R5F1"):
+            self._cell(5, 1).unlink()
+
+    def test_grid_edit_in_the_form(self):
+        loyal = self.env.ref("crm_customer_value.crm_segment_loyal")
+        with Form(self.grid) as form, form.cell_ids.edit(0) as cell:
+            cell.segment_id = loyal
+        self.assertEqual(self.grid.cell_ids[0].segment_id, loyal)
+        self.grid.action_restore_cells()
+        self.assertEqual(
+            self._cell(5, 1).segment_id,
+            self.env.ref("crm_customer_value.crm_segment_new"),
+        )
+
+    def test_scores_in_sql_equal_the_reference(self):
+        """Ties share a score; the thresholds give what the ranks gave."""
+        values = self._make_base(83)
+        Refresh = self.env["crm.value.refresh"]
+        Refresh._measure_thresholds(self.company, self._day(400))
+        Refresh._write_scores(self.company, self._day(400))
+        self.assertEqual(self.grid.measured_by, "quintile")
+        for field, score in (
+            ("last_order_date", "recency_score"),
+            ("net_revenue", "monetary_score"),
+            ("order_days", "frequency_score"),
+        ):
+            raw = [
+                v.toordinal() if hasattr(v, "toordinal") else v
+                for v in values.mapped(lambda r, f=field: r[f])
+            ]
+            expected = rank_scores(raw)
+            self.assertEqual(
+                [v[score] for v in values], [int(s) for s in expected], field
+            )
+
+    def test_few_customers_get_usual_thresholds(self):
+        for day, amount in ((0, 100), (350, 100)):
+            self._sell(self.partner, self._day(day), amount)
+        self._refresh(self._day(360))
+        value = self._value(self.partner)
+        self.assertEqual(self.grid.measured_by, "default")
+        self.assertEqual((value.recency_score, value.frequency_score), (5, 2))
+        self.assertEqual(
+            value.segment_id, self.env.ref("crm_customer_value.crm_segment_potential")
+        )
+
+    def test_fixed_thresholds_are_kept(self):
+        self.grid.method = "fixed"
+        for row in self.grid.threshold_ids:
+            row.write({"recency_days": 1000 - row.score, "order_days": 1})
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh(self._day(360))
+        self.assertEqual(self.grid.measured_by, "fixed")
+        self.assertEqual(self._value(self.partner).recency_score, 5)
+        self.assertEqual(self._value(self.partner).frequency_score, 5)
+
+    def test_thresholds_must_rise(self):
+        rows = self.grid.threshold_ids.sorted("score")
+        with self.assertRaisesRegex(ValidationError, "Score 3 must ask for more"):
+            self.grid.write(
+                {
+                    "method": "fixed",
+                    "threshold_ids": [Command.update(rows[0].id, {"order_days": 50})],
+                }
+            )
+
+    def test_second_axis_can_be_a_mean(self):
+        self.grid.axis = "frequency_monetary"
+        values = self._make_base(60)
+        Refresh = self.env["crm.value.refresh"]
+        Refresh._measure_thresholds(self.company, self._day(400))
+        Refresh._write_scores(self.company, self._day(400))
+        for value in values:
+            mean = (value.frequency_score + value.monetary_score) / 2
+            self.assertIn(value.grid_score, (int(mean), int(mean + 0.5)))
+
+    def test_own_rule_goes_before_the_grid(self):
+        iran = self.env.ref("base.ir")
+        self.partner.country_id = iran
+        other = self.env["res.partner"].create({"name": "Bob"})
+        segment = self.env["crm.segment"].create(
+            {
+                "name": "Iran",
+                "domain": f"[('country_id', '=', {iran.id})]",
+                "sequence": 1,
+            }
+        )
+        for partner in self.partner, other:
+            self._sell(partner, self._day(0), 100)
+        self._refresh(self._day(10))
+        self.assertEqual(self._value(self.partner).segment_id, segment)
+        self.assertEqual(
+            self._value(other).segment_id,
+            self.env.ref("crm_customer_value.crm_segment_new"),
+        )
+        self.assertEqual(segment.customer_count, 1)
+
+    def test_broken_rule_is_refused(self):
+        for domain in ("[('no_such_field', '=', 1)]", "__import__('os')", "[("):
+            with self.assertRaisesRegex(ValidationError, "cannot be applied"):
+                self.env["crm.segment"].create({"name": "Bad", "domain": domain})
+
+    def test_segment_with_cells_cannot_go(self):
+        segment = self.env.ref("crm_customer_value.crm_segment_loyal")
+        with self.assertRaisesRegex(UserError, "own cells"):
+            segment.unlink()
+        with self.assertRaisesRegex(ValidationError, "owns cells"):
+            segment.active = False
+
+    def test_history_tells_moves(self):
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh(self._day(20))
+        new = self._value(self.partner).segment_id
+        self._refresh(self._day(25))
+        self._refresh(self._day(200))
+        history = self.env["crm.customer.value.history"].search(
+            [("partner_id", "=", self.partner.id)], order="month"
+        )
+        self.assertEqual(
+            [str(h.month) for h in history], ["2025-01-01", "2025-07-01"]
+        )
+        self.assertEqual(history.mapped("moved"), [False, True])
+        self.assertEqual(history[1].previous_segment_id, new)
+        value = self._value(self.partner)
+        self.assertEqual(value.previous_segment_id, new)
+        self.assertEqual(value.segment_since, self._day(200))
+        self.assertEqual(history[1].segment_id, value.segment_id)
