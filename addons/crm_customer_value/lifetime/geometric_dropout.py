@@ -145,7 +145,7 @@ def fit(build, histories, start, extra):
     }
     if not grouped.n_repeaters:
         return Fit.impossible(NO_REPEAT_ORDERS, **people)
-    if len(grouped) < 2:
+    if len(grouped) < 2 or not grouped.age.any():
         return Fit.impossible(TOO_FEW_HISTORIES, **people)
     # times of order one make the four parameters comparable in size
     mean_age = (grouped.age * grouped.count).sum() / grouped.count.sum()

@@ -65,6 +65,8 @@ def test_one_order_customers_identify_nothing(model):
 def test_a_single_history_identifies_nothing(model):
     fit = model.fit(PurchaseHistories([2], [10], [20], [300]))
     assert fit.model is None and fit.reason == "too_few_histories"
+    ageless = model.fit(PurchaseHistories([0, 1], [0, 0], [0, 0]))
+    assert ageless.model is None and ageless.reason == "too_few_histories"
 
 
 @pytest.mark.parametrize("model", MODELS[:3])
