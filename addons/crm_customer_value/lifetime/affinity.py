@@ -63,7 +63,7 @@ def product_affinities(
     )
     count = np.bincount(column, minlength=len(products))
     joint = triu(incidence.T @ incidence, k=1).tocoo()
-    left, right = joint.coords
+    left, right = joint.row, joint.col
     support, total = joint.data.astype(np.int64), len(baskets)
     keep = (support >= min_support) & (support * total > count[left] * count[right])
     left, right, support = left[keep], right[keep], support[keep]

@@ -9,13 +9,12 @@ survived flip more (``extra`` = 1). Stated once here, used by both.
 import numpy as np
 from scipy.special import (
     betainc,
-    betaincc,
-    betaincinv,
     betaln,
     digamma,
     expit,
     exprel,
     gammaln,
+    polygamma,
 )
 
 from .fit import (
@@ -28,9 +27,12 @@ from .fit import (
     Fit,
     maximise,
 )
+from .history import PurchaseHistories
 
 _LOWER = (1e-4, 1e-6, 1e-6, 1e-6)
 _UPPER = (1e3, 1e6, 1e4, 1e6)
+_STARTS = ((1.0, 1.0, 1.0, 1.0), (0.5, 0.5, 0.5, 3.0), (0.3, 0.3, 0.2, 0.2))
+_THINNED_ROWS = 20_000
 # the power series is fast and exact up to here, the quadrature takes the rest
 _SERIES_MAX_Z = 0.95
 _PANELS = np.linspace(0.0, 1.0, 33)
@@ -104,6 +106,29 @@ class LikelihoodTables:
         return -value / self.n, -gradient / self.n
 
 
+def _best_start(grouped, scale, extra):
+    """Where the highest hill of a thinned-out base is.
+
+    About one MBG/NBD likelihood in fifty of simulated small bases has a second,
+    lower maximum; BG/NBD's had none, and is spared this search.
+    """
+    step = -(-len(grouped) // _THINNED_ROWS)
+    thinned = PurchaseHistories(
+        grouped.frequency[::step],
+        grouped.recency[::step],
+        grouped.age[::step],
+        grouped.count[::step],
+    )
+    tables = LikelihoodTables(thinned, scale, extra)
+    tops = []
+    for first in _STARTS:
+        top, _evaluations, _converged, _at_bound = maximise(
+            tables.value_and_gradient, first, _LOWER, _UPPER
+        )
+        tops.append((tables.value_and_gradient(np.log(top))[0], tuple(top)))
+    return min(tops)[1]
+
+
 def log_likelihood(parameters, histories, extra):
     """Total log-likelihood of the histories at ``parameters`` (r, alpha, a, b)."""
     tables = LikelihoodTables(histories, 1.0, extra)
@@ -120,15 +145,17 @@ def fit(build, histories, start, extra):
     }
     if not grouped.n_repeaters:
         return Fit.impossible(NO_REPEAT_ORDERS, **people)
-    if len(grouped) < 2:
+    if len(grouped) < 2 or not grouped.age.any():
         return Fit.impossible(TOO_FEW_HISTORIES, **people)
     # times of order one make the four parameters comparable in size
     mean_age = (grouped.age * grouped.count).sum() / grouped.count.sum()
     scale = 1.0 / mean_age
     tables = LikelihoodTables(grouped, scale, extra)
-    first = (1.0, 1.0, 1.0, 1.0)
+    first = _STARTS[0]
     if start is not None:
         first = (start.r, start.alpha * scale, start.a, start.b)
+    elif extra:
+        first = _best_start(grouped, scale, extra)
     best, evaluations, converged, at_bound = maximise(
         tables.value_and_gradient, first, _LOWER, _UPPER
     )
@@ -232,13 +259,13 @@ def _by_quadrature(window, r, a, b, x):
     ends the averaged function is constant, so the beta tail area stands for it.
     """
     rate, second = r + x, b + x
-    with np.errstate(all="ignore"):
-        low = np.log(betaincinv(a, second, 1e-17))
-        high = -np.log(betaincinv(second, a, 1e-17))
-        floor = -39.0 - np.log(np.maximum(rate * window, 1.0))
-    low = np.where(np.isfinite(low), np.maximum(low, floor), floor)
-    high = np.where(np.isfinite(high), np.minimum(high, 39.0), 39.0)
-    high = np.maximum(high, low + 1.0)
+    # logit(p) has this mean and deviation, and tails falling like e^(a y) on the
+    # left and e^(-(b + x) y) on the right: cut where less than e^-40 is left
+    centre = digamma(a) - digamma(second)
+    spread = 10 * np.sqrt(polygamma(1, a) + polygamma(1, second))
+    floor = -39.0 - np.log(np.maximum(rate * window, 1.0))
+    low = np.maximum(centre - spread - 40 / a, floor)
+    high = np.minimum(centre + spread + 40 / second, 39.0)
     logit = low[:, None] + (high - low)[:, None] * _NODES
     log_p = -np.logaddexp(0.0, -logit)
     log_q = -np.logaddexp(0.0, logit)
@@ -246,6 +273,6 @@ def _by_quadrature(window, r, a, b, x):
     gain = -np.expm1(-rate[:, None] * np.log1p(window[:, None] * np.exp(log_p)))
     inside = (np.exp(density - log_p) * gain * _NODE_WEIGHTS).sum(1) * (high - low)
     below = betainc(a, second, expit(low)) * rate * window
-    # 1 - expit(high) would round to 0, hence the mirrored beta
-    above = 1.0 - betaincc(second, a, expit(-high))
+    # the upper tail as a lower one of the mirrored beta, lest 1 - p round to 0
+    above = betainc(second, a, expit(-high))
     return inside + below + above * -np.expm1(-rate * np.log1p(window))

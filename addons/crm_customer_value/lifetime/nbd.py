@@ -42,7 +42,7 @@ class NBD:
         }
         if not grouped.n_repeaters:
             return Fit.impossible(NO_REPEAT_ORDERS, **people)
-        if len(grouped) < 2:
+        if len(grouped) < 2 or not grouped.age.any():
             return Fit.impossible(TOO_FEW_HISTORIES, **people)
         scale = grouped.count.sum() / (grouped.age * grouped.count).sum()
         objective = _objective(grouped, scale)

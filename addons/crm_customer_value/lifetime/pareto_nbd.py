@@ -55,7 +55,7 @@ class ParetoNBD:
         }
         if not grouped.n_repeaters:
             return Fit.impossible(NO_REPEAT_ORDERS, **people)
-        if len(grouped) < 2:
+        if len(grouped) < 2 or not grouped.age.any():
             return Fit.impossible(TOO_FEW_HISTORIES, **people)
         scale = float(grouped.count.sum() / (grouped.age * grouped.count).sum())
         tables = _LikelihoodTables(grouped, scale)

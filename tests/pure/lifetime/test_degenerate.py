@@ -65,6 +65,8 @@ def test_one_order_customers_identify_nothing(model):
 def test_a_single_history_identifies_nothing(model):
     fit = model.fit(PurchaseHistories([2], [10], [20], [300]))
     assert fit.model is None and fit.reason == "too_few_histories"
+    ageless = model.fit(PurchaseHistories([0, 1], [0, 0], [0, 0]))
+    assert ageless.model is None and ageless.reason == "too_few_histories"
 
 
 @pytest.mark.parametrize("model", MODELS[:3])
@@ -184,3 +186,19 @@ def test_heuristic_falls_with_silence():
     assert (np.diff(chance) < 0).all()
     with pytest.raises(ValueError, match="base rate"):
         RateHeuristic(float("nan"))
+
+
+def test_heuristic_by_hand():
+    # 3 repeats in 100 + 200 + 50 days: base rate (3 + .5) / 350 = .01
+    heuristic = RateHeuristic.fit(
+        PurchaseHistories([2, 1, 0], [80, 150, 0], [100, 200, 50])
+    )
+    assert heuristic.base_rate == pytest.approx(0.01)
+    # (2 + .5) / (100 + 50) an order day; silent for 20 days
+    rate = 2.5 / 150
+    alive = 1 / (1 + 20 * rate)
+    assert heuristic.rate(2, 100) == pytest.approx(rate)
+    assert heuristic.expected_orders(30, 2, 80, 100) == pytest.approx(30 * rate * alive)
+    assert heuristic.probability_active(30, 2, 80, 100) == pytest.approx(
+        alive * (1 - np.exp(-30 * rate))
+    )

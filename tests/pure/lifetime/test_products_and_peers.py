@@ -167,3 +167,15 @@ def test_default_grid_covers_every_cell_once():
     assert rfm.segment(1, 1) == "lost"
     assert rfm.segment(3, 3) == "need_attention"
     assert len(set(rfm.DEFAULT_GRID.values())) == 11
+
+
+def test_limits_of_small_bases():
+    limits = [10, 20, 30, 40]
+    assert list(rfm.scores(np.full(50, 5.0) + np.arange(50) % 5, limits)) != [1] * 50
+    assert list(rfm.scores(np.full(49, 5.0) + np.arange(49) % 5, limits)) == [1] * 49
+    assert list(rfm.scores(np.full(60, 5.0) + np.arange(60) % 4, limits)) == [1] * 60
+
+
+def test_twenty_peers_are_enough():
+    assert set(estimate_wallets(np.ones(20), [np.zeros(20)]).level) == {0}
+    assert set(estimate_wallets(np.ones(19), [np.zeros(19)]).level) == {UNKNOWN}

@@ -2,7 +2,13 @@
 
 import numpy as np
 import pytest
-from lifetime import BetaGeometricNBD, GammaGamma, ParetoNBD, PurchaseHistories
+from lifetime import (
+    BetaGeometricNBD,
+    GammaGamma,
+    ModifiedBetaGeometricNBD,
+    ParetoNBD,
+    PurchaseHistories,
+)
 
 N = 200_000
 
@@ -65,3 +71,36 @@ def test_pareto_nbd_is_recovered():
     # chi-square of four degrees exceeds once in a thousand
     truth = ParetoNBD(0.55, 74.0, 0.61, 82.0).log_likelihood(histories)
     assert 0 <= 2 * (fit.log_likelihood - truth) < 18.5
+
+
+def test_the_higher_of_two_maxima_is_found():
+    # some small MBG/NBD bases have two; the one near the truth must not be higher
+    rng = np.random.default_rng(3)
+    worst = 0.0
+    for _ in range(12):
+        n = int(10 ** rng.uniform(2, 3.2))
+        r, alpha = 10 ** rng.uniform(-1, 0), 10 ** rng.uniform(1, 2)
+        a, b = 10 ** rng.uniform(-1, 0), 10 ** rng.uniform(0, 1.2)
+        histories = modified_base(rng, n, r, alpha, a, b)
+        fit = ModifiedBetaGeometricNBD.fit(histories)
+        if fit.model is None:
+            continue
+        truth = ModifiedBetaGeometricNBD(r, alpha, a, b)
+        again = ModifiedBetaGeometricNBD.fit(histories, start=truth)
+        worst = max(worst, again.log_likelihood - fit.log_likelihood)
+    assert worst < 0.01
+
+
+def modified_base(rng, n, r, alpha, a, b):
+    rate, stop = rng.gamma(r, 1 / alpha, n), rng.beta(a, b, n)
+    age = rng.integers(30, 730, n)
+    x, tx, clock = np.zeros(n, np.int64), np.zeros(n), np.zeros(n)
+    active = np.flatnonzero(rng.random(n) >= stop)
+    while len(active):
+        wait = rng.exponential(size=len(active)) / np.maximum(rate[active], 1e-300)
+        clock[active] += wait
+        active = active[clock[active] <= age[active]]
+        x[active] += 1
+        tx[active] = clock[active]
+        active = active[rng.random(len(active)) >= stop[active]]
+    return PurchaseHistories(x, tx, age)
