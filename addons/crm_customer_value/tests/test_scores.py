@@ -2,7 +2,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..lifetime.rfm import rank_scores
+from ..lifetime.rfm import relative_scores
 from .common import CustomerValueCase
 
 
@@ -93,7 +93,7 @@ class TestScores(CustomerValueCase):
                 v.toordinal() if hasattr(v, "toordinal") else v
                 for v in values.mapped(lambda r, f=field: r[f])
             ]
-            expected = rank_scores(raw)
+            expected = relative_scores(raw)
             self.assertEqual(
                 [v[score] for v in values], [int(s) for s in expected], field
             )
