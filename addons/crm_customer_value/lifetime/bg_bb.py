@@ -121,6 +121,20 @@ class BetaGeometricBetaBinomial:
             )
         return self.p_alive(x, tx, n) * buys * total
 
+    def probability_active(self, n_future, x, tx, n):
+        """P(at least one order at the next ``n_future`` occasions).
+
+        A history that goes on without an order for so long is as likely as the
+        one seen times the chance of that silence.
+        """
+        x, tx, n = np.broadcast_arrays(*(np.asarray(v, float) for v in (x, tx, n)))
+        shape = x.shape
+        x, tx, n, _count = _checked(x.ravel(), tx.ravel(), n.ravel(), None)
+        seen, silent = self._log_of_each(x, tx, n), self._log_of_each(
+            x, tx, n + int(n_future)
+        )
+        return -np.expm1(np.minimum(silent - seen, 0.0)).reshape(shape)
+
     def dert(self, rate, x, tx, n):
         """All future orders discounted at ``rate`` an occasion (eq. 14)."""
         if not rate > 0:

@@ -109,7 +109,7 @@ class LikelihoodTables:
 def _best_start(grouped, scale, extra):
     """Where the highest hill of a thinned-out base is.
 
-    About one MBG/NBD likelihood in fifty of simulated small bases has a second,
+    About one MBG/NBD likelihood in twenty of simulated small bases has a second,
     lower maximum; BG/NBD's had none, and is spared this search.
     """
     step = -(-len(grouped) // _THINNED_ROWS)

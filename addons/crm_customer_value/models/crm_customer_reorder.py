@@ -51,8 +51,9 @@ class CrmCustomerReorder(models.Model):
         "crm.segment", compute="_compute_segment_id", string="Segment"
     )
 
-    _customer_product_once = models.UniqueIndex(
-        "(company_id, partner_id, product_id)",
+    # A constraint and not an index: the host's merge of contacts looks for those.
+    _customer_product_once = models.Constraint(
+        "UNIQUE (company_id, partner_id, product_id)",
         "A customer has one reorder forecast for a product.",
     )
 

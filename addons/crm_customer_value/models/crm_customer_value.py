@@ -197,8 +197,9 @@ class CrmCustomerValue(models.Model):
         "crm.customer.reorder", compute="_compute_reorder_ids"
     )
 
-    _customer_once = models.UniqueIndex(
-        "(company_id, partner_id)", "A customer has one value in a company."
+    # A constraint and not an index: the host's merge of contacts looks for those.
+    _customer_once = models.Constraint(
+        "UNIQUE (company_id, partner_id)", "A customer has one value in a company."
     )
     _partner = models.Index("(partner_id)")
     _at_risk = models.Index("(company_id, segment_id, cltv DESC)")

@@ -33,7 +33,8 @@ class CrmCustomerValueHistory(models.Model):
     cltv = fields.Monetary("Lifetime Value", readonly=True)
     churn_risk = fields.Float(readonly=True, digits=(16, 4), aggregator="avg")
 
-    _month_once = models.UniqueIndex(
-        "(company_id, partner_id, month)", "A customer has one row a month."
+    # A constraint and not an index: the host's merge of contacts looks for those.
+    _month_once = models.Constraint(
+        "UNIQUE (company_id, partner_id, month)", "A customer has one row a month."
     )
     _month = models.Index("(company_id, month)")

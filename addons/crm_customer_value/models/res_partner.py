@@ -169,6 +169,8 @@ class ResPartner(models.Model):
     @api.model
     def _search_customer_value(self, field, operator, value):
         """Search contacts by a figure of their company in the current company."""
+        if operator.startswith("not "):
+            return NotImplemented  # the ORM then inverts the positive search
         found = Domain(
             "commercial_partner_id.customer_value_ids",
             "any",

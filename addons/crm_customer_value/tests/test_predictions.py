@@ -146,10 +146,10 @@ class TestPredictions(CustomerValueCase):
         )
         for number, partner in enumerate(partners):
             for year in range(1 + number % 4):
-                self._sell(partner, self._day(365 * year + number), 1000)
+                self._sell(partner, self._day(365 * (year - 4) + number), 1000)
         for kind in ("bg_bb", "sbg"):
             self.company.write({"crm_value_model_kind": kind, "crm_value_period": 12})
-            refresh = self._refresh(self._day(365 * 4 + 30))
+            refresh = self._refresh(self._day(30))
             self.assertEqual(refresh.state, "done", refresh.message)
             self.assertTrue(refresh.model_id.parameters, kind)
             last = self._value(partners[3])

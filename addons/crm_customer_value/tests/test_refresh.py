@@ -1,0 +1,233 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import CustomerValueCase
+
+LOGGER = "odoo.addons.crm_customer_value.models.crm_value_refresh"
+
+
+@tagged("post_install", "-at_install")
+class TestRefresh(CustomerValueCase):
+    """Refreshes can be killed, repeated and shared; changes find their way."""
+
+    def _take_changes(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_customer_value.ir_cron_changes").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_cron_opens_one_refresh_a_company_and_finishes_it(self):
+        self._sell(self.partner, self._day(0), 100)
+        cron = self.env.ref("crm_customer_value.ir_cron_refresh")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        refreshes = self.env["crm.value.refresh"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(len(refreshes), 1, "today's refresh is not done twice")
+        self.assertEqual(refreshes.state, "done", refreshes.message)
+        self.assertEqual(refreshes.progress, 100)
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+
+    def test_killed_refresh_goes_on_where_it_was(self):
+        """A worker that dies between two steps leaves whole steps behind."""
+        self._sell(self.partner, self._day(0), 100)
+        refresh = self.env["crm.value.refresh"].create(
+            {"company_id": self.company.id, "as_of_date": self._day(10)}
+        )
+        refresh._do_step()
+        refresh._do_step()
+        self.assertEqual((refresh.state, refresh.step), ("running", "fit"))
+        Refresh = type(self.env["crm.value.refresh"])
+        with (
+            patch.object(
+                Refresh,
+                "_write_purchases",
+                autospec=True,
+                side_effect=Refresh._write_purchases,
+            ) as write,
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
+        self.env.invalidate_all()
+        redone = [call.args[1].id for call in write.call_args_list]
+        self.assertNotIn(self.company.id, redone, "a finished step is not repeated")
+        self.assertEqual(refresh.state, "done", refresh.message)
+        self.assertTrue(self._value(self.partner).segment_id)
+
+    def test_failed_step_keeps_the_old_figures(self):
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh(self._day(10))
+        before = self._value(self.partner).read()[0]
+        self._sell(self.partner, self._day(20), 900)
+        refresh = self.env["crm.value.refresh"].create(
+            {"company_id": self.company.id, "as_of_date": self._day(30)}
+        )
+        Refresh = type(self.env["crm.value.refresh"])
+        original = Refresh._write_purchases
+
+        def write_then_break(records, company, *args):
+            result = original(records, company, *args)
+            if company.id == self.company.id:
+                raise ValueError("the disk is full")
+            return result
+
+        with (
+            patch.object(Refresh, "_write_purchases", write_then_break),
+            mute_logger(LOGGER),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(refresh.state, "failed")
+        self.assertIn("the disk is full", refresh.message)
+        self.assertIn("Retry", refresh.message)
+        self.assertEqual(self._value(self.partner).read()[0], before)
+        refresh.action_retry()
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(refresh.state, "done")
+        self.assertEqual(self._value(self.partner).net_revenue, 1000)
+
+    def test_second_worker_waits_for_its_turn(self):
+        self._sell(self.partner, self._day(0), 100)
+        refresh = self.env["crm.value.refresh"].create({"company_id": self.company.id})
+        with self.registry.cursor() as other:
+            other.execute(
+                "SELECT pg_try_advisory_xact_lock(%s, %s)",
+                (0x43525643, self.company.id),
+            )
+            self.assertFalse(refresh._carry_on())
+            other.rollback()
+        self.assertEqual((refresh.state, refresh.step), ("waiting", "purchases"))
+
+    def test_scores_batches_note_where_they_are(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {i}"} for i in range(5)]
+        )
+        for partner in partners:
+            self._sell(partner, self._day(0), 100)
+        module = "odoo.addons.crm_customer_value.models.crm_value_refresh_score"
+        with patch(f"{module}.BATCH", 2):
+            refresh = self.env["crm.value.refresh"].create(
+                {"company_id": self.company.id, "as_of_date": self._day(10)}
+            )
+            done = []
+            while refresh.step != "segment":
+                refresh._do_step()
+                done.append(refresh.customers_done)
+        self.assertEqual([d for d in done if d], [2, 4, 5, 5])
+        values = self._value(partners[0]) | self._value(partners[4])
+        self.assertTrue(all(values.mapped("probability_active")))
+
+    def test_only_one_open_refresh(self):
+        self.env["crm.value.refresh"].create({"company_id": self.company.id})
+        with self.assertRaisesRegex(UserError, "under way already"):
+            self.env["crm.value.refresh"].create({"company_id": self.company.id})
+
+    def test_no_look_into_the_future(self):
+        with self.assertRaisesRegex(UserError, "into the future"):
+            self.env["crm.value.refresh"].create(
+                {"company_id": self.company.id, "as_of_date": "2999-01-01"}
+            )
+
+    # ------------------------------------------------------------------
+    # Changes
+    # ------------------------------------------------------------------
+
+    def _assert_marked(self, partners):
+        self.env["crm.customer.change"].flush_model()
+        marked = self.env["crm.customer.change"].search([]).partner_id
+        self.assertLessEqual(partners, marked)
+
+    def test_changed_customers_are_recomputed_others_not(self):
+        other = self.env["res.partner"].create({"name": "Bob"})
+        for partner in self.partner, other:
+            self._sell(partner, self._day(0), 100)
+        self._refresh()
+        self.env["crm.customer.change"].search([]).unlink()
+        untouched = self._value(other).computed_on
+        self._sell(self.partner, self._day(20), 50)
+        self._assert_marked(self.partner)
+        self._take_changes()
+        self.assertEqual(self._value(self.partner).net_revenue, 150)
+        self.assertEqual(self._value(self.partner).order_days, 2)
+        self.assertTrue(self._value(self.partner).segment_id)
+        self.assertEqual(self._value(other).computed_on, untouched)
+        self.assertFalse(self.env["crm.customer.change"].search([]))
+
+    def test_changes_equal_a_full_refresh(self):
+        """Whatever happened to a customer, both ways give the same figures."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {i}"} for i in range(4)]
+        )
+        orders = [self._sell(p, self._day(7 * i), 100) for i, p in enumerate(partners)]
+        self._refresh()
+        self._sell(partners[0], self._day(40), 70)
+        orders[1]._action_cancel()
+        orders[2].order_line.price_unit = 300
+        self._sell(partners[3], self._day(41), 10)
+        orders[3]._action_cancel()
+        self._take_changes()
+        names = (
+            "order_days",
+            "net_revenue",
+            "margin",
+            "repeat_revenue",
+            "first_order_date",
+            "last_order_date",
+        )
+        changed = [self._value(p).read(names)[0] for p in partners]
+        self._refresh()
+        self.assertEqual([self._value(p).read(names)[0] for p in partners], changed)
+        self.assertEqual(self._value(partners[2]).net_revenue, 300)
+
+    def test_first_refresh_comes_before_changes(self):
+        self._sell(self.partner, self._day(0), 100)
+        self._take_changes()
+        self.assertFalse(self._value(self.partner))
+
+    def test_new_parent_takes_the_purchases_along(self):
+        company = self.env["res.partner"].create({"name": "Firm", "is_company": True})
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh()
+        self.partner.parent_id = company
+        self._assert_marked(self.partner | company)
+        self._take_changes()
+        self.assertEqual(self._value(company).net_revenue, 100)
+        self.assertEqual(self._value(self.partner).net_revenue, 0)
+
+    def test_merge_adds_up_both_histories(self):
+        double = self.env["res.partner"].create({"name": "Ada L."})
+        self._sell(self.partner, self._day(0), 100)
+        self._sell(double, self._day(30), 50)
+        self._refresh()
+        history = self.env["crm.customer.value.history"]
+        old_month = history.search([("partner_id", "=", double.id)]).copy(
+            {"month": "2024-01-01", "partner_id": double.id}
+        )
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.partner | double).ids, self.partner
+        )
+        self._take_changes()
+        value = self._value(self.partner)
+        self.assertEqual((value.order_days, value.net_revenue), (2, 150))
+        self.assertFalse(double.exists())
+        self.assertEqual(old_month.partner_id, self.partner, "no month is lost")
+
+    def test_confirming_many_orders_costs_one_note(self):
+        """The hook on sales adds one statement, however many orders."""
+        orders = self.env["sale.order"].create(
+            [{"partner_id": self.partner.id} for _number in range(10)]
+        )
+        Change = type(self.env["crm.customer.change"])
+        with patch.object(
+            Change, "_mark", autospec=True, side_effect=Change._mark
+        ) as mark:
+            orders.action_confirm()
+        self.assertLessEqual(mark.call_count, 2)

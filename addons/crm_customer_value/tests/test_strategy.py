@@ -1,0 +1,114 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import CustomerValueCase
+
+
+@tagged("post_install", "-at_install")
+class TestStrategy(CustomerValueCase):
+    """What a segment's strategy does with its customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.salesperson = new_test_user(
+            cls.env,
+            "value_salesperson",
+            "sales_team.group_sale_salesman",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        cls.today = fields.Date.today()
+        cls.partners = cls.env["res.partner"].create(
+            [
+                {"name": f"Customer {i}", "user_id": cls.salesperson.id}
+                for i in range(3)
+            ]
+        )
+        for number, partner in enumerate(cls.partners):
+            cls._sell(partner, cls.today - timedelta(days=5), 100 * (number + 1))
+        cls.segment = cls.env.ref("crm_customer_value.crm_segment_new")
+        cls.segment.write(
+            {"contact_interval": 30, "contact_daily_limit": 2, "user_id": False}
+        )
+
+    def _activities(self):
+        return self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.partners.ids)]
+        )
+
+    def test_contacts_are_planned_for_the_salesperson(self):
+        refresh = self._refresh()
+        activities = self._activities()
+        self.assertEqual(len(activities), 2, "the daily limit")
+        self.assertEqual(
+            set(activities.mapped("res_id")),
+            set(self.partners[1:].ids),
+            "the most valuable first",
+        )
+        self.assertEqual(activities.user_id, self.salesperson)
+        self.assertEqual(activities[0].summary, self.segment.next_action)
+        self.assertIn("2 contacts were planned", refresh.message)
+
+    def test_planned_or_contacted_customers_are_skipped(self):
+        self.segment.contact_daily_limit = 10
+        self.partners[0].message_post(
+            body="We spoke", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
+        self.partners[1].activity_schedule("mail.mail_activity_data_todo")
+        done = self.partners[2].activity_schedule("mail.mail_activity_data_todo")
+        done.action_feedback()
+        before = self._activities()
+        self._refresh()
+        self.assertEqual(self._activities(), before)
+
+    def test_nothing_is_planned_without_a_responsible(self):
+        self.partners.user_id = False
+        self._refresh()
+        self.assertFalse(self._activities())
+
+    def test_fallback_salesperson(self):
+        self.partners.user_id = False
+        self.segment.user_id = self.salesperson
+        self._refresh()
+        self.assertEqual(self._activities().user_id, self.salesperson)
+
+    def test_no_contact_unless_asked_for(self):
+        self.segment.contact_interval = 0
+        self._refresh()
+        self.assertFalse(self._activities())
+
+    def test_price_list_for_all_and_its_trace(self):
+        self.env.user.group_ids |= self.env.ref("product.group_product_pricelist")
+        self.env["product.pricelist"].create({"name": "Usual", "sequence": 1})
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Welcome", "sequence": 2}
+        )
+        with self.assertRaisesRegex(UserError, "Choose the price list"):
+            self.segment.action_apply_pricelist()
+        self._refresh()
+        self.segment.pricelist_id = pricelist
+        self.segment.action_apply_pricelist()
+        self.assertEqual(
+            self.partners.mapped("property_product_pricelist"), pricelist
+        )
+        self.assertIn("Welcome", self.partners[0].message_ids[0].body)
+
+    def test_bulk_activities_open_the_hosts_dialog(self):
+        self._refresh()
+        values = self.env["crm.customer.value"].search(
+            [("partner_id", "in", self.partners.ids)]
+        )
+        action = values.action_schedule_activity()
+        self.assertEqual(action["res_model"], "mail.activity.schedule")
+        wizard = (
+            self.env["mail.activity.schedule"]
+            .with_context(**action["context"])
+            .create({"summary": "Call", "activity_user_id": self.salesperson.id})
+        )
+        before = len(self._activities())
+        wizard.action_schedule_activities()
+        self.assertEqual(len(self._activities()), before + 3)
