@@ -10,8 +10,9 @@ class TestPurchases(CustomerValueCase):
     """What counts as a purchase, and what it is worth."""
 
     def test_orders_of_a_day_are_one_purchase(self):
+        product = self._make_product(standard_price=0.7)
         for day, amount in ((0, 100), (0, 50), (30, 80), (60, 120)):
-            self._sell(self.partner, self._day(day), amount)
+            self._sell(self.partner, self._day(day), amount, product, quantity=amount)
         self._refresh(self._day(90))
         value = self._value(self.partner)
         self.assertEqual(value.order_days, 3, "x = 2 repeat purchases")
@@ -21,7 +22,7 @@ class TestPurchases(CustomerValueCase):
         self.assertEqual(value.as_of_date, self._day(90), "T = 90")
         self.assertEqual(value.net_revenue, 350)
         self.assertEqual(value.repeat_revenue, 200, "z = 200 / 2 = 100")
-        self.assertEqual(value.margin, 105, "30 % where no cost is known")
+        self.assertEqual(value.margin, 105, "30 %")
 
     def test_business_day_is_the_local_one(self):
         self.company.crm_timezone = "Asia/Tehran"
