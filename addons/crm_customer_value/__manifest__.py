@@ -26,5 +26,6 @@
         "views/res_config_settings_views.xml",
         "views/crm_customer_value_menus.xml",
     ],
+    "demo": ["demo/crm_sales_source_demo.xml"],
     "application": True,
 }

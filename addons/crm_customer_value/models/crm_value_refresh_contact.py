@@ -9,8 +9,9 @@ class CrmValueRefresh(models.Model):
 
     def _step_contact(self):
         company = self.company_id
-        if company.crm_value_as_of_date:
-            # A history that ended in the past has nobody to call today.
+        today = fields.Date.context_today(self.with_context(tz=company.crm_timezone))
+        if self.as_of_date < today:
+            # Who was silent on a past day may have been called since.
             return True
         planned = 0
         for segment in self.env["crm.segment"].search(
