@@ -4,10 +4,10 @@ import shutil
 import sys
 import traceback
 
-from . import server, settings, setup, suite
+from . import lint, postgres, regression, server, settings, setup, suite, tasks, venv
 from .errors import Stop
 from .settings import HOST_DIR, LOGS
-from .steps import say
+from .steps import lock, say
 
 
 def run():
@@ -16,13 +16,13 @@ def run():
     return server.serve(port)
 
 
-def stop():
-    server.stop()
+def lock_requirements():
+    with lock():
+        venv.install(*setup.WORK)
+        venv.write_locks()
 
 
 def clean():
-    from . import postgres
-
     server.stop()
     postgres.remove()
     shutil.rmtree(HOST_DIR, ignore_errors=True)
@@ -30,7 +30,21 @@ def clean():
     say("removed: .host, node_modules and the databases in them")
 
 
-COMMANDS = {"run": run, "stop": stop, "clean": clean, "test": suite.run}
+COMMANDS = {
+    "run": run,
+    "test": suite.run,
+    "test-host": regression.run,
+    "lint": lint.run,
+    "format": lint.mend,
+    "shell": tasks.shell,
+    "update": tasks.update,
+    "bench": tasks.bench,
+    "screenshots": tasks.screenshots,
+    "load-cdnow": tasks.load_cdnow,
+    "lock": lock_requirements,
+    "stop": server.stop,
+    "clean": clean,
+}
 
 
 def main(arguments):

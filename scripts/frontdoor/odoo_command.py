@@ -3,9 +3,9 @@
 import os
 import re
 
-from . import database, host, node, postgres
+from . import host, node, postgres
 from .errors import Stop
-from .settings import ADDONS, DATA_DIR, LOGS, ODOO_CONF, ROOT, TOOLS
+from .settings import ADDONS, DATA_DIR, DEMO_DB, LOGS, ODOO_CONF, ROOT, TOOLS
 from .steps import run, write
 from .venv import PYTHON, VENV
 
@@ -37,12 +37,18 @@ def write_config():
 
 def environment():
     """Environment of everything that runs beside Odoo."""
+    return {**path_environment(), **postgres.environment()}
+
+
+def path_environment():
+    """The same without a database: every tool that we brought is on PATH."""
     path = [TOOLS, VENV / "bin", node.BIN, os.environ.get("PATH", os.defpath)]
-    env = database.environment()
+    env = dict(os.environ)
     env.pop("PYTHONPATH", None)
     env["PATH"] = os.pathsep.join(map(str, path))
     env["PYTHONDONTWRITEBYTECODE"] = "1"
     env["CRM_CONF"] = str(ODOO_CONF)
+    env["CRM_DB"] = DEMO_DB
     return env
 
 

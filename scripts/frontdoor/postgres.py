@@ -56,7 +56,7 @@ def start():
         _install_clients()
         env = {**os.environ, **environment()}
         psql = [TOOLS / "psql", "-d", "postgres", "-Atc"]
-        can = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+        can = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = user"
         answer = output_of([*psql, can], env=env)
         server = f"PGHOST={os.environ['PGHOST']}"
         if answer is None:
@@ -199,7 +199,7 @@ def _create(folder):
     state = folder.lstat()
     owners = {os.geteuid(), account.pw_uid if account else os.geteuid()}
     if not stat.S_ISDIR(state.st_mode) or state.st_uid not in owners:
-        raise Stop(f"{folder} belongs to somebody else; set HOST_DIR= to another folder")
+        raise Stop(f"{folder} belongs to somebody else; set HOST_DIR= elsewhere")
     folder.chmod(0o700)
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
@@ -213,5 +213,3 @@ def _create(folder):
     with open(new / "postgresql.conf", "a") as conf:
         conf.write(SETTINGS)
     new.rename(folder / "data")
-
-

@@ -7,13 +7,15 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 from . import odoo_command, postgres
 from .errors import Stop
 from .settings import DEMO_DB, HOST_DIR, LOGS, ODOO_CONF, number
-from .steps import _die_with_parent, say, write
+from .steps import die_with_parent, say, write
 
-PID = HOST_DIR / "server.pid"
+STATE = HOST_DIR / "server.pid"
+LOG = LOGS / "server.log"
 PATIENCE = 180
 WELCOME = """
 The demo is ready:  http://localhost:{port}
@@ -50,43 +52,56 @@ def check_port():
 
 def serve(port):
     """Run the server until it is stopped; gives its exit code."""
+    with started(port) as child:
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            say(WELCOME.format(port=port, log=LOG))
+            return 0 if child.wait() in (0, -signal.SIGTERM) else 1
+        except KeyboardInterrupt:
+            say("\nstopping")
+            return 0
+
+
+@contextmanager
+def started(port):
+    """A server that answers, for as long as the block lasts."""
     workers = number("WORKERS", 0)
     arguments = ["server", "-c", ODOO_CONF, "-d", DEMO_DB, f"--http-port={port}"]
     arguments += [f"--db-filter=^{DEMO_DB}$", f"--workers={workers}"]
     if workers:
         arguments += [f"--gevent-port={port + 3}"]
-    log = LOGS / "server.log"
-    with open(log, "ab") as output:
+    with open(LOG, "ab") as output:
         child = subprocess.Popen(
             [str(part) for part in odoo_command.command(*arguments)],
             env=odoo_command.environment(),
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
-    write(PID, f"{child.pid}\n")
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     try:
-        _wait_for(child, port, log)
-        say(WELCOME.format(port=port, log=log))
-        return 0 if child.wait() in (0, -signal.SIGTERM) else 1
-    except KeyboardInterrupt:
-        say("\nstopping")
-        return 0
+        write(STATE, f"{child.pid} {port}\n")
+        _wait_for(child, port)
+        yield child
     finally:
         _end(child)
-        PID.unlink(missing_ok=True)
+        STATE.unlink(missing_ok=True)
 
 
 def running():
     """Process id of the demo server of this checkout, or None."""
     try:
-        pid = int(PID.read_text())
+        pid = int(STATE.read_text().split()[0])
         with open(f"/proc/{pid}/cmdline", "rb") as command:
             ours = os.fsencode(odoo_command.LAUNCHER) in command.read()
     except (OSError, ValueError):
         return None
     return pid if ours else None
+
+
+def address():
+    """Where the running demo server of this checkout answers."""
+    return f"http://127.0.0.1:{STATE.read_text().split()[1]}"
 
 
 def stop():
@@ -117,13 +132,13 @@ def _end(child):
         child.wait()
 
 
-def _wait_for(child, port, log):
+def _wait_for(child, port):
     deadline = time.monotonic() + PATIENCE
     while not _answers(port):
         if child.poll() is not None:
-            raise Stop(f"the server ended while starting: see the end of {log}")
+            raise Stop(f"the server ended while starting: see the end of {LOG}")
         if time.monotonic() > deadline:
-            raise Stop(f"the server does not answer after {PATIENCE} s: see {log}")
+            raise Stop(f"the server does not answer after {PATIENCE} s: see {LOG}")
         time.sleep(0.3)
 
 

@@ -116,7 +116,7 @@ def need_room():
         )
 
 
-def _die_with_parent():
+def die_with_parent():
     """A killed front door must not leave a child working on the same files."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -135,7 +135,7 @@ def run(command, log, why, progress=None, **options):
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
             **options,
         )
         try:

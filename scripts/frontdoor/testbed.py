@@ -86,5 +86,3 @@ def _prune(in_use):
         old.sort(key=lambda name: -states[name].get("used", 0))
         for name in old[kept - 1 :]:
             database.drop(name)
-
-

@@ -75,7 +75,7 @@ def _bring_pip():
     PrivateApt(release_name()).unpack(folder, "python3-pip-whl")
     wheels = list(folder.rglob("pip-*.whl"))
     if not wheels:
-        raise Stop("Debian's python3-pip-whl holds no pip; apt-get install python3-venv")
+        raise Stop("python3-pip-whl holds no pip; apt-get install python3-venv")
     command = [PYTHON, wheels[0] / "pip", "install", "--no-index", wheels[0]]
     run(command, "pip.log", "installing pip", env=environment())
 
