@@ -10,19 +10,19 @@ SETUP = ROOT / "scripts" / "in_odoo" / "demo_setup.py"
 
 def prepare():
     """Make the demo database, or update what changed since it was made."""
-    database_state = database.comments().get(DEMO_DB)
+    state = database.comments().get(DEMO_DB)
     content = _content()
-    if database_state is not None and not database_state:
+    if state is not None and not state:
         if postgres.is_foreign():
             # it may be anybody's
             raise Stop(
                 f"database {DEMO_DB} exists and was not made by this command;"
                 " drop it, or name another with DB="
             )
-    if not database_state or not database_state.get("complete"):
+    if not state or not state.get("complete"):
         _make(content)
-    elif database_state.get("addons") != content:
-        _update(database_state.get("addons") or {}, content)
+    elif state.get("addons") != content:
+        _update(state.get("addons") or {}, content)
 
 
 def update(names=None):

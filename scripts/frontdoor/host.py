@@ -1,12 +1,15 @@
 """The Odoo that we extend: Debian's, or the company's own checkout."""
 
 import re
+import shutil
 
 from .apt import PrivateApt
 from .errors import Stop
 from .settings import HOST_DIR, digest, odoo_home
 from .steps import fresh, is_done, mark_done, need_room, say
 
+# change it when the way of unpacking changes
+RECIPE = 2
 PACKAGE = "odoo-19"
 SUITE = "sid"
 # what the tests last passed with; sid keeps one version at a time
@@ -67,7 +70,7 @@ def install():
 
 
 def _key():
-    return [PACKAGE, SUITE, LINKED_SUITE, *LINKED]
+    return [RECIPE, PACKAGE, SUITE, LINKED_SUITE, *LINKED]
 
 
 def _check_own():
@@ -86,7 +89,11 @@ def _unpack():
         (folder / "packages").write_text("\n".join(names) + "\n")
         if not any(name.startswith(f"{PACKAGE}_{TESTED}_") for name in names):
             say(f"      note: Debian's {PACKAGE} is not the tested {TESTED}")
-        addons = folder / "usr/lib/python3/dist-packages/odoo/addons"
+        packages = folder / "usr/lib/python3/dist-packages"
+        addons = packages / "odoo/addons"
+        # the package holds every add-on twice
+        if all((addons / path.name).exists() for path in packages.glob("addons/*")):
+            shutil.rmtree(packages / "addons", ignore_errors=True)
         left_out = addons / LEFT_OUT
         if not left_out.exists():
             left_out.parent.mkdir(parents=True, exist_ok=True)

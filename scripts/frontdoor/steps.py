@@ -92,10 +92,10 @@ def lock():
         HOST_DIR.mkdir(parents=True, exist_ok=True)
         LOGS.mkdir(exist_ok=True)
         handle = open(HOST_DIR / "lock", "a+")
-    except PermissionError as error:
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise Stop(
-            f"cannot write to {HOST_DIR}; it belongs to another user: run as that"
-            " user, or name a folder of your own with HOST_DIR="
+            f"cannot write to {HOST_DIR}: {error.strerror}; run as the user it belongs"
+            " to, or name a folder of your own with HOST_DIR="
         ) from error
     with handle:
         try:
