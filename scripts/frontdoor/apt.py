@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .errors import Stop
 from .settings import HOST_DIR
-from .steps import output_of, run
+from .steps import NETWORK, output_of, remove, run
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
@@ -62,7 +62,7 @@ class PrivateApt:
 
     def __init__(self, *releases, fill_gaps=False):
         self.folder = HOST_DIR / "apt"
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
         for name in ("state/lists/partial", "cache/archives/partial", "etc"):
             (self.folder / name).mkdir(parents=True)
         sources = self.folder / "etc" / "sources.list"
@@ -86,9 +86,9 @@ class PrivateApt:
             "Debug::NoLocking": "1",
         }
         self.options = [part for k, v in options.items() for part in ("-o", f"{k}={v}")]
-        why = "reading Debian's package lists (is the network there?)"
+        why = "reading Debian's package lists"
         command = ["apt-get", *self.options, "-o", "APT::Update::Error-Mode=any"]
-        run([*command, "update"], "apt-update.log", why)
+        run([*command, "update"], "apt-update.log", why, hint=NETWORK)
 
     def unpack(self, folder, *packages):
         """Download, check and unpack packages below `folder`; gives file names."""
@@ -97,14 +97,14 @@ class PrivateApt:
             command = ["install", "--yes", "--reinstall", "--download-only", *packages]
         else:
             command = ["download", *packages]
-        why = f"downloading {packages[0]} from Debian (is the network there?)"
+        why = f"downloading {packages[0]} from Debian"
         command = ["apt-get", *self.options, *command]
-        run(command, "apt-download.log", why, cwd=downloads)
+        run(command, "apt-download.log", why, hint=NETWORK, cwd=downloads)
         names = sorted(path.name for path in downloads.glob("*.deb"))
         for name in names:
             command = ["dpkg-deb", "--extract", downloads / name, folder]
             run(command, "dpkg.log", f"unpacking {name}")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
         return names
 
     def first_dependency(self, package, pattern):

@@ -5,7 +5,7 @@ import shutil
 
 from . import venv
 from .settings import HOST_DIR, NODE_MODULES, ROOT, digest
-from .steps import is_done, mark_done, run, say
+from .steps import NETWORK, is_done, mark_done, run, say
 
 BIN = NODE_MODULES / ".bin"
 
@@ -23,8 +23,8 @@ def install(lint=False):
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     if not lint:
         command.append("--omit=dev")
-    why = "npm ci (is the network there?)"
-    run(command, "npm.log", why, cwd=ROOT, env=environment())
+    why = "npm ci"
+    run(command, "npm.log", why, hint=NETWORK, cwd=ROOT, env=environment())
     mark_done("node-lint" if lint else "node", lock)
 
 

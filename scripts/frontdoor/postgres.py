@@ -7,7 +7,6 @@ development and tests: it does not survive a power cut, and need not.
 
 import os
 import pwd
-import shutil
 import stat
 import subprocess
 import sysconfig
@@ -18,6 +17,7 @@ from .apt import PrivateApt, release_name
 from .errors import Stop
 from .settings import HOST_DIR, LOGS, TOOLS
 from .steps import fresh, is_done, mark_done, need_room, output_of, say, write
+from .steps import remove as delete
 
 USER = "odoo"
 SOCKET = ".s.PGSQL.5432"
@@ -92,7 +92,7 @@ def stop():
 def remove():
     """Delete the private cluster, wherever it is."""
     stop()
-    shutil.rmtree(_folder(), ignore_errors=True)
+    delete(_folder())
 
 
 def _bin_folder():
@@ -204,7 +204,7 @@ def _create(folder):
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
     new = folder / "data.new"
-    shutil.rmtree(new, ignore_errors=True)
+    delete(new)
     command = [_binary("initdb"), "-D", new, "-U", USER, "-A", "trust", "-E", "UTF8"]
     with open(LOGS / "initdb.log", "w") as log:
         done = _call([*command, "--locale=C.UTF-8"], stdout=log)

@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 
@@ -17,6 +16,8 @@ from .settings import HOST_DIR, LOGS
 
 NEEDED_BYTES = 3 * 1024**3
 PR_SET_PDEATHSIG = 1
+# what most often keeps a download from working
+NETWORK = "check the network, then call again"
 
 
 def say(text):
@@ -72,14 +73,26 @@ def unmark(name):
 def fresh(folder):
     """An empty folder that takes the place of `folder` when all went well."""
     new = folder.with_name(folder.name + ".new")
-    for leftover in (new, folder.with_name(folder.name + ".old")):
-        shutil.rmtree(leftover, ignore_errors=True)
+    old = folder.with_name(folder.name + ".old")
+    remove(new)
+    remove(old)
     new.mkdir(parents=True)
     yield new
     if folder.exists():
-        folder.rename(folder.with_name(folder.name + ".old"))
+        folder.rename(old)
     new.rename(folder)
-    shutil.rmtree(folder.with_name(folder.name + ".old"), ignore_errors=True)
+    remove(old)
+
+
+def remove(folder):
+    """Delete a folder, also one that a dying process still writes to."""
+    deadline = time.monotonic() + 30
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists() and time.monotonic() > deadline:
+            raise Stop(f"{folder} cannot be deleted; delete it and call again")
+        if folder.exists():
+            time.sleep(0.2)
 
 
 @contextmanager
@@ -121,11 +134,12 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def run(command, log, why, progress=None, **options):
+def run(command, log, why, progress=None, hint="", **options):
     """Run a command with its output in log/<log>.
 
-    `why` names the work in the error.  `progress` is a pattern: what it finds in
-    the output is shown, so that a long step shows that it is alive.
+    `why` names the work in the error, `hint` says what to do about it.
+    `progress` is a pattern: what it finds in the output is shown, so that a long
+    step shows that it is alive.
     """
     path = LOGS / log
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,7 +159,8 @@ def run(command, log, why, progress=None, **options):
             child.wait()
             raise
     if child.returncode:
-        raise Stop(f"{why} failed: {_reason(path)} (all of it: {path})")
+        advice = f"{hint}; " if hint else ""
+        raise Stop(f"{why} failed: {advice}{_reason(path)} (all of it: {path})")
 
 
 def _follow(child, path, progress):
@@ -187,8 +202,3 @@ def output_of(command, **options):
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
-
-
-def flush_terminal():
-    sys.stdout.flush()
-    sys.stderr.flush()

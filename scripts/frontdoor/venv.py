@@ -1,7 +1,6 @@
 """The private Python environment: pinned packages, each checked by its hash."""
 
 import os
-import shutil
 import subprocess
 import sys
 
@@ -9,7 +8,18 @@ from .apt import PrivateApt, release_name
 from .errors import Stop
 from .host import import_path
 from .settings import CONFIG, HOST_DIR, VENV, digest
-from .steps import is_done, mark_done, need_room, output_of, run, say, unmark, write
+from .steps import (
+    NETWORK,
+    is_done,
+    mark_done,
+    need_room,
+    output_of,
+    remove,
+    run,
+    say,
+    unmark,
+    write,
+)
 
 PYTHON = VENV / "bin" / "python"
 CACHE = HOST_DIR / "cache"
@@ -58,11 +68,11 @@ def _content(name):
 def _create():
     for path in (HOST_DIR / "stamps").glob("venv*"):
         unmark(path.name)
-    shutil.rmtree(VENV, ignore_errors=True)
+    remove(VENV)
     command = [sys.executable, "-m", "venv"]
     if subprocess.run([*command, VENV], capture_output=True).returncode:
         # Debian keeps the part of venv that brings pip in a package of its own
-        shutil.rmtree(VENV, ignore_errors=True)
+        remove(VENV)
         command = [*command, "--without-pip", VENV]
         run(command, "venv.log", "creating the Python environment")
         _bring_pip()
@@ -70,7 +80,7 @@ def _create():
 
 def _bring_pip():
     folder = CACHE / "pip-wheel"
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     folder.mkdir(parents=True)
     PrivateApt(release_name()).unpack(folder, "python3-pip-whl")
     wheels = list(folder.rglob("pip-*.whl"))
@@ -83,7 +93,7 @@ def _bring_pip():
 def _add(name):
     listed = CONFIG / f"{name}.txt"
     say(f"      packages of config/{name}.txt")
-    why = "installing Python packages (is the network there?)"
+    why = "installing Python packages"
     uv = _uv()
     if uv:
         command = [uv, "pip", "install", "--python", PYTHON, "--require-hashes"]
@@ -93,7 +103,7 @@ def _add(name):
             # pip knows settings of the machine that uv does not
             say("      uv could not; trying pip")
     pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "-r", listed]
-    return run(pip, "pip.log", why, env=environment())
+    return run(pip, "pip.log", why, hint=NETWORK, env=environment())
 
 
 def _uv():
