@@ -6,12 +6,13 @@ the machine's is read, never written, so no root is needed.
 
 import re
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
 from .errors import Stop
-from .settings import HOST_DIR
-from .steps import NETWORK, output_of, remove, run
+from .settings import HOST_DIR, LOGS
+from .steps import NETWORK, die_with_parent, output_of, remove, run
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
@@ -51,6 +52,25 @@ def mirror():
             " or name your own Odoo with ODOO_HOME="
         )
     return found[0]
+
+
+def _extract(package, folder):
+    """Unpack with a tar of our own, which ends with us.
+
+    `dpkg-deb --extract` starts one by itself, and that one would go on writing
+    after this process was killed.
+    """
+    children = {"stdin": subprocess.DEVNULL, "preexec_fn": die_with_parent}
+    with open(LOGS / "unpack.log", "w") as log:
+        read = ["dpkg-deb", "--fsys-tarfile", str(package)]
+        archive = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=log, **children)
+        children["stdin"] = archive.stdout
+        unpack = ["tar", "--extract", "--no-same-owner", "-C", str(folder)]
+        unpacked = subprocess.run(unpack, stderr=log, **children)
+        archive.stdout.close()
+        if archive.wait() or unpacked.returncode:
+            why = (LOGS / "unpack.log").read_text().strip().splitlines()
+            raise Stop(f"unpacking {package.name} failed: {why[-1] if why else '?'}")
 
 
 class PrivateApt:
@@ -102,8 +122,7 @@ class PrivateApt:
         run(command, "apt-download.log", why, hint=NETWORK, cwd=downloads)
         names = sorted(path.name for path in downloads.glob("*.deb"))
         for name in names:
-            command = ["dpkg-deb", "--extract", downloads / name, folder]
-            run(command, "dpkg.log", f"unpacking {name}")
+            _extract(downloads / name, folder)
         remove(self.folder)
         return names
 

@@ -65,6 +65,8 @@ def serve(port):
 @contextmanager
 def started(port):
     """A server that answers, for as long as the block lasts."""
+    # others had time to take it while everything was set up
+    check_port()
     workers = number("WORKERS", 0)
     arguments = ["server", "-c", ODOO_CONF, "-d", DEMO_DB, f"--http-port={port}"]
     arguments += [f"--db-filter=^{DEMO_DB}$", f"--workers={workers}"]
@@ -134,7 +136,9 @@ def _end(child):
 
 def _wait_for(child, port):
     deadline = time.monotonic() + PATIENCE
-    while not _answers(port):
+    answers = False
+    while not answers:
+        answers = _answers(port)
         if child.poll() is not None:
             raise Stop(f"the server ended while starting: see the end of {LOG}")
         if time.monotonic() > deadline:
