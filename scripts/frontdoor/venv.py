@@ -1,8 +1,9 @@
 """The private Python environment: pinned packages, each checked by its hash."""
 
 import os
-import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 
 from .apt import PrivateApt, release_name
 from .errors import Stop
@@ -69,25 +70,29 @@ def _create():
     for path in (HOST_DIR / "stamps").glob("venv*"):
         unmark(path.name)
     remove(VENV)
-    command = [sys.executable, "-m", "venv"]
-    if subprocess.run([*command, VENV], capture_output=True).returncode:
-        # Debian keeps the part of venv that brings pip in a package of its own
-        remove(VENV)
-        command = [*command, "--without-pip", VENV]
-        run(command, "venv.log", "creating the Python environment")
-        _bring_pip()
+    why = "creating the Python environment"
+    run([sys.executable, "-m", "venv", "--without-pip", VENV], "venv.log", why)
+    wheel = _pip_wheel()
+    # not by ensurepip: its child would go on after this process was killed
+    command = [PYTHON, wheel / "pip", "install", "--no-index", wheel]
+    run(command, "pip.log", "installing pip", env=environment())
 
 
-def _bring_pip():
+def _pip_wheel():
+    """Python's own copy of pip; Debian keeps it in a package that may be absent."""
+    bundled = Path(sysconfig.get_path("stdlib")) / "ensurepip" / "_bundled"
     folder = CACHE / "pip-wheel"
+    for place in (bundled, Path("/usr/share/python-wheels"), folder):
+        found = sorted(place.rglob("pip-*.whl"))
+        if found:
+            return found[-1]
     remove(folder)
     folder.mkdir(parents=True)
     PrivateApt(release_name()).unpack(folder, "python3-pip-whl")
-    wheels = list(folder.rglob("pip-*.whl"))
-    if not wheels:
+    found = list(folder.rglob("pip-*.whl"))
+    if not found:
         raise Stop("python3-pip-whl holds no pip; apt-get install python3-venv")
-    command = [PYTHON, wheels[0] / "pip", "install", "--no-index", wheels[0]]
-    run(command, "pip.log", "installing pip", env=environment())
+    return found[0]
 
 
 def _add(name):
