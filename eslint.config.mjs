@@ -1,0 +1,80 @@
+// The JavaScript of our add-ons: what Odoo's own check (test_lint) refuses,
+// and what is a bug in any JavaScript.
+import globals from "globals";
+
+export default [
+    {
+        files: ["addons/*/static/**/*.js"],
+        ignores: ["addons/*/static/lib/**"],
+        languageOptions: {
+            ecmaVersion: 2023,
+            sourceType: "module",
+            globals: {
+                ...globals.browser,
+                odoo: "readonly",
+                luxon: "readonly",
+                Chart: "readonly",
+                FullCalendar: "readonly",
+                owl: "readonly",
+            },
+        },
+        linterOptions: {reportUnusedDisableDirectives: "error"},
+        rules: {
+            "array-callback-return": "error",
+            "constructor-super": "error",
+            "eqeqeq": ["error", "always", {null: "ignore"}],
+            "for-direction": "error",
+            "getter-return": "error",
+            "no-async-promise-executor": "error",
+            "no-class-assign": "error",
+            "no-cond-assign": "error",
+            "no-const-assign": "error",
+            "no-console": ["error", {allow: ["warn", "error"]}],
+            "no-constant-condition": "error",
+            "no-debugger": "error",
+            "no-dupe-args": "error",
+            "no-dupe-class-members": "error",
+            "no-dupe-else-if": "error",
+            "no-dupe-keys": "error",
+            "no-duplicate-case": "error",
+            "no-duplicate-imports": "error",
+            "no-eval": "error",
+            "no-fallthrough": "error",
+            "no-func-assign": "error",
+            "no-implied-eval": "error",
+            "no-import-assign": "error",
+            "no-irregular-whitespace": "off",
+            "no-prototype-builtins": "error",
+            "no-restricted-globals": ["error", "event", "self"],
+            "no-restricted-syntax": [
+                "error",
+                {
+                    selector:
+                        "ClassDeclaration[superClass.name='Component']:not(:has(ClassBody.body > PropertyDefinition[key.name='props'][static='true']))",
+                    message: "A component declares its static props.",
+                },
+                {
+                    selector:
+                        "ClassDeclaration[superClass.name='Component']:not(:has(ClassBody.body > PropertyDefinition[key.name='template'][static='true']))",
+                    message: "A component declares its static template.",
+                },
+                {
+                    selector: "CallExpression[callee.name='_t'] > TemplateLiteral:first-child",
+                    message: "A template string cannot be translated: use %s or %(name)s.",
+                },
+            ],
+            "no-self-assign": "error",
+            "no-shadow-restricted-names": "error",
+            "no-this-before-super": "error",
+            "no-undef": "error",
+            "no-unreachable": "error",
+            "no-unsafe-finally": "error",
+            "no-unsafe-negation": "error",
+            "no-unused-vars": ["error", {args: "none", caughtErrors: "all"}],
+            "no-var": "error",
+            "prefer-const": "error",
+            "use-isnan": "error",
+            "valid-typeof": "error",
+        },
+    },
+];
