@@ -70,7 +70,7 @@ class CrmCustomerValue(models.Model):
         "Days between Purchases", readonly=True, digits=(16, 1), aggregator="avg"
     )
 
-    # What the models that count periods need; see ``prediction.Customers``
+    # What the models that count periods need; see ``lifetime.prediction``
     period_x = fields.Integer("Later Periods Bought In", readonly=True)
     period_tx = fields.Integer("Last Period Bought In", readonly=True)
     period_n = fields.Integer("Periods Passed", readonly=True)

@@ -13,7 +13,7 @@ from ..lifetime import (
     evaluate,
     gate,
 )
-from ..prediction import Customers, make_predictor
+from ..lifetime.prediction import Customers, make_predictor
 
 DAYS_IN_MONTH = 365.25 / 12
 

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..lifetime import GammaGamma, carrying_cost, risk_adjusted
-from ..prediction import Customers, RuleOfThumbPredictor, make_predictor
+from ..lifetime.prediction import Customers, RuleOfThumbPredictor, make_predictor
 from .crm_value_refresh_fit import DAYS_IN_MONTH
 
 BATCH = 50_000

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from ..lifetime import BetaGeometricBetaBinomial
+from .. import BetaGeometricBetaBinomial
 from .customers import Prediction
 
 DAYS_IN_YEAR = 365.0

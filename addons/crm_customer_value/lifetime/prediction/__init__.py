@@ -1,6 +1,6 @@
 """One face for all the models that can predict a customer's orders.
 
-Nothing here imports Odoo.  The models themselves are in ``lifetime``; this
+Nothing here imports Odoo.  The models themselves are in ``lifetime``, this
 package feeds them the columns that each needs and brings their answers into
 one shape, so that who uses a prediction does not ask what made it.
 """

@@ -1,6 +1,6 @@
 """What speaks while no model may: each customer's own rate, drawn to the base's."""
 
-from ..lifetime import RateHeuristic
+from .. import RateHeuristic
 from .orders import OrderPredictor
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from ..lifetime import ShiftedBetaGeometric
+from .. import ShiftedBetaGeometric
 from .customers import Prediction
 from .occasions import DAYS_IN_YEAR, OccasionPredictor
 

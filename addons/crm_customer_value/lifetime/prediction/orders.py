@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from ..lifetime import (
+from .. import (
     BetaGeometricNBD,
     ModifiedBetaGeometricNBD,
     ParetoNBD,
