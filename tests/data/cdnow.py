@@ -126,7 +126,9 @@ def _prepare_company(env, basis):
 def _prepare_partners(env, company, purchases):
     names = dict.fromkeys(f"Customer {purchase.customer}" for purchase in purchases)
     Partner = env["res.partner"]
-    known = Partner.search([("company_id", "=", company.id), ("name", "in", list(names))])
+    known = Partner.search(
+        [("company_id", "=", company.id), ("name", "in", list(names))]
+    )
     missing = [name for name in names if name not in set(known.mapped("name"))]
     known |= Partner.create(
         [{"name": name, "company_id": company.id} for name in missing]

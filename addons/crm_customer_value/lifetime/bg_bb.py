@@ -130,8 +130,9 @@ class BetaGeometricBetaBinomial:
         x, tx, n = np.broadcast_arrays(*(np.asarray(v, float) for v in (x, tx, n)))
         shape = x.shape
         x, tx, n, _count = _checked(x.ravel(), tx.ravel(), n.ravel(), None)
-        seen, silent = self._log_of_each(x, tx, n), self._log_of_each(
-            x, tx, n + int(n_future)
+        seen, silent = (
+            self._log_of_each(x, tx, n),
+            self._log_of_each(x, tx, n + int(n_future)),
         )
         return -np.expm1(np.minimum(silent - seen, 0.0)).reshape(shape)
 

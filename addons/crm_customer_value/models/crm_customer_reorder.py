@@ -47,9 +47,7 @@ class CrmCustomerReorder(models.Model):
         help="Time since the last purchase in usual intervals. Above 1: due.",
     )
     quantity = fields.Float("Usual Quantity", readonly=True, digits=(16, 2))
-    segment_id = fields.Many2one(
-        "crm.segment", compute="_compute_segment_id", string="Segment"
-    )
+    segment_id = fields.Many2one("crm.segment", compute="_compute_segment_id")
 
     # A constraint and not an index: the host's merge of contacts looks for those.
     _customer_product_once = models.Constraint(

@@ -105,7 +105,7 @@ class CrmCustomerValue(models.Model):
     )
     model_id = fields.Many2one("crm.value.model", readonly=True, ondelete="set null")
     probability_alive = fields.Float(
-        "Probability Alive", readonly=True, digits=(16, 4), aggregator="avg"
+        readonly=True, digits=(16, 4), aggregator="avg"
     )
     probability_active = fields.Float(
         "Probability of an Order",

@@ -80,7 +80,6 @@ class CrmSegment(models.Model):
         "product.pricelist", "Price List", check_company=True
     )
     offer_limit = fields.Float(
-        "Offer Limit",
         digits=(6, 4),
         help="Largest discount that pays off for this segment, as a share of "
         "the order.",

@@ -27,9 +27,11 @@ class CrmValueModel(models.Model):
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
     kind = fields.Selection(
-        lambda self: self.env["res.company"]
-        ._fields["crm_value_model_kind"]
-        .get_description(self.env, ["selection"])["selection"],
+        lambda self: (
+            self.env["res.company"]
+            ._fields["crm_value_model_kind"]
+            .get_description(self.env, ["selection"])["selection"]
+        ),
         required=True,
         readonly=True,
     )
@@ -48,7 +50,9 @@ class CrmValueModel(models.Model):
     customers = fields.Integer(readonly=True)
     repeaters = fields.Integer("Repeat Customers", readonly=True)
     parameters = fields.Json(
-        "Stored Parameters", readonly=True, help="Times in days; periods for models that count periods."
+        "Stored Parameters",
+        readonly=True,
+        help="Times in days; periods for models that count periods.",
     )
     parameter_text = fields.Char("Parameters", compute="_compute_parameter_text")
     log_likelihood = fields.Float(readonly=True, digits=(16, 3))
@@ -94,7 +98,6 @@ class CrmValueModel(models.Model):
     correlation = fields.Float(readonly=True, digits=(16, 3))
     spearman = fields.Float("Rank Correlation", readonly=True, digits=(16, 3))
     gini = fields.Float(
-        "Gini",
         readonly=True,
         digits=(16, 3),
         help="How well customers are ranked: 1 is a perfect order, 0 is chance.",
@@ -167,9 +170,7 @@ class CrmValueModel(models.Model):
                     "The model speaks: it proved itself on the test period."
                 )
                 continue
-            lines = [
-                model._describe_reason(reason) for reason in model.reasons or []
-            ]
+            lines = [model._describe_reason(reason) for reason in model.reasons or []]
             model.verdict = "\n".join(
                 [
                     self.env._(

@@ -175,7 +175,7 @@ class CrmValueRefresh(models.Model):
     @api.model
     def _cron_refresh(self):
         """Start the nightly refresh of each company and carry all of them on."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             self._request_nightly(company)
         pending = self.search([("state", "in", ("waiting", "running"))])
         commit = self.env["ir.cron"]._commit_progress
@@ -287,7 +287,7 @@ class CrmValueRefresh(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         if not commit(remaining=Change.search_count([])):
             return
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         while True:
             if not all(self._lock_company(company) for company in companies):
                 return

@@ -20,7 +20,9 @@ class CrmValueRefresh(models.Model):
     @api.model
     def _get_default_rate_sql(self, days):
         """Return SQL of the loss rate for an amount overdue by ``days``."""
-        branches = [SQL("WHEN %s <= %s THEN %s", days, age, rate) for age, rate in AGEING]
+        branches = [
+            SQL("WHEN %s <= %s THEN %s", days, age, rate) for age, rate in AGEING
+        ]
         return SQL("CASE %s ELSE %s END", SQL(" ").join(branches), OLDEST_RATE)
 
     @api.model

@@ -3,8 +3,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from odoo import models
-from odoo.addons.crm_gateway.sql import end_of_local_day, local_day
 from odoo.tools import SQL
+
+from odoo.addons.crm_gateway.sql import end_of_local_day, local_day
 
 from ..lifetime import product_affinities, reorder_forecast
 from .crm_value_refresh_score import _array_literal
@@ -83,7 +84,9 @@ class CrmValueRefresh(models.Model):
             group, product, day, rows[:, 4], (self.as_of_date - EPOCH).days
         )
         _ids, first = np.unique(group, return_index=True)
-        partner_of = dict(zip(group[first].tolist(), partner[first].tolist(), strict=True))
+        partner_of = dict(
+            zip(group[first].tolist(), partner[first].tolist(), strict=True)
+        )
         partners = np.array([partner_of[g] for g in found.group.tolist()], dtype=int)
         self.env.cr.execute(
             SQL(

@@ -31,7 +31,8 @@ class CrmValueRefresh(models.Model):
                        NULLIF((partner.known_wallet ->> %(key)s)::float8, 0)
                   FROM crm_customer_value value
                   JOIN res_partner partner ON partner.id = value.partner_id
-                  LEFT JOIN (SELECT commercial_partner_id AS id, COUNT(*) - 1 AS contacts
+                  LEFT JOIN (SELECT commercial_partner_id AS id,
+                                    COUNT(*) - 1 AS contacts
                                FROM res_partner
                               WHERE active
                               GROUP BY commercial_partner_id) staff

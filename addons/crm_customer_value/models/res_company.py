@@ -124,9 +124,7 @@ class ResCompany(models.Model):
                         self.env._(
                             "%(setting)s of %(company)s is %(value)s %%. "
                             "Enter a value from %(low)s %% to %(high)s %%.",
-                            setting=company._fields[name]._description_string(
-                                self.env
-                            ),
+                            setting=company._fields[name]._description_string(self.env),
                             company=company.name,
                             value=round(company[name] * 100, 2),
                             low=round(low * 100),
@@ -181,7 +179,7 @@ class ResCompany(models.Model):
         the company tagged so.
         """
         self.ensure_one()
-        own = self.sudo().search([]).partner_id.commercial_partner_id
+        own = self.sudo().search([("active", "in", (True, False))]).partner_id.commercial_partner_id
         visitor = self.env.ref("base.public_partner", raise_if_not_found=False)
         tagged = self.env["res.partner"]
         if self.crm_value_excluded_category_ids:
@@ -210,5 +208,5 @@ class ResCompany(models.Model):
         if unrated and self.currency_id.rate_ids:
             # Our own currency is quoted in another one, which then needs no
             # rate of its own: the currency of the group's main company.
-            unrated -= self.sudo().search([]).currency_id
+            unrated -= self.sudo().search([("active", "in", (True, False))]).currency_id
         return unrated

@@ -8,9 +8,7 @@ class CustomerValueMixin:
 
     @classmethod
     def _prepare_company(cls, company, **settings):
-        company.write(
-            {"crm_value_basis": "order", "crm_timezone": "UTC", **settings}
-        )
+        company.write({"crm_value_basis": "order", "crm_timezone": "UTC", **settings})
         return company
 
     @classmethod

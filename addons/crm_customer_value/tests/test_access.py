@@ -64,9 +64,7 @@ class TestAccess(CustomerValueCase):
             self.assertFalse(records.has_access("create"), model)
             self.assertFalse(records.has_access("unlink"), model)
         with self.assertRaises(AccessError):
-            self.env["crm.value.refresh"].with_user(
-                self.salesperson
-            ).action_request()
+            self.env["crm.value.refresh"].with_user(self.salesperson).action_request()
 
     def test_clerk_and_portal_see_nothing(self):
         for user in self.clerk, self.portal:
@@ -148,8 +146,10 @@ class TestAccess(CustomerValueCase):
         grid = self.env["crm.rfm.grid"].with_user(self.manager)
         action = grid.action_open_current()
         grid.browse(action["res_id"]).axis = "frequency_monetary"
-        segment = self.env["crm.segment"].with_user(self.manager).create(
-            {"name": "Mine", "company_id": self.company.id}
+        segment = (
+            self.env["crm.segment"]
+            .with_user(self.manager)
+            .create({"name": "Mine", "company_id": self.company.id})
         )
         self.assertEqual(segment.customer_count, 0)
         action = self.env["crm.value.refresh"].with_user(self.manager).action_request()
@@ -159,8 +159,6 @@ class TestAccess(CustomerValueCase):
         segment = self.env["crm.segment"].create(
             {"name": "Ours", "company_id": self.company.id}
         )
-        self.assertNotIn(
-            segment, self._as(self.stranger, "crm.segment").search([])
-        )
+        self.assertNotIn(segment, self._as(self.stranger, "crm.segment").search([]))
         with self.assertRaises(AccessError):
             self._as(self.stranger, "crm.segment").browse(segment.id).read(["name"])

@@ -67,9 +67,7 @@ class TestPredictions(CustomerValueCase):
     def test_one_order_customer_is_not_taken_for_alive_for_sure(self):
         """One order, 38.86 weeks ago: .195 orders and .144 in 39 weeks."""
         model = BetaGeometricNBD(**BG_NBD)
-        self.assertAlmostEqual(
-            float(model.expected_orders(39, 0, 0, 38.86)), 0.195, 3
-        )
+        self.assertAlmostEqual(float(model.expected_orders(39, 0, 0, 38.86)), 0.195, 3)
         value = self._make_value(0, 0, 272, revenue=30)
         self.company.crm_value_horizon = 9
         self._predict(self._make_model())
@@ -109,7 +107,9 @@ class TestPredictions(CustomerValueCase):
         value = self._value(self.partner)
         self.assertEqual(value.prediction_source, "heuristic")
         self.assertFalse(refresh.model_id.speaks)
-        self.assertIn("1 customers ever bought; 500 are needed", refresh.model_id.verdict)
+        self.assertIn(
+            "1 customers ever bought; 500 are needed", refresh.model_id.verdict
+        )
         self.assertGreater(value.expected_orders, 1)
         self.assertEqual(value.next_order_date, self._day(60))
 

@@ -123,9 +123,7 @@ class TestPurchases(CustomerValueCase):
         pricelist = self.env["product.pricelist"].create(
             {"name": "Euro", "currency_id": euro.id}
         )
-        order = self._sell(
-            self.partner, self._day(2), 100, pricelist_id=pricelist.id
-        )
+        order = self._sell(self.partner, self._day(2), 100, pricelist_id=pricelist.id)
         order._compute_currency_rate()
         self._refresh(self._day(10))
         self.assertEqual(self._value(self.partner).net_revenue, 200)

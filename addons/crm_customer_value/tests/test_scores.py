@@ -181,9 +181,7 @@ class TestScores(CustomerValueCase):
         history = self.env["crm.customer.value.history"].search(
             [("partner_id", "=", self.partner.id)], order="month"
         )
-        self.assertEqual(
-            [str(h.month) for h in history], ["2025-01-01", "2025-07-01"]
-        )
+        self.assertEqual([str(h.month) for h in history], ["2025-01-01", "2025-07-01"])
         self.assertEqual(history.mapped("moved"), [False, True])
         self.assertEqual(history[1].previous_segment_id, new)
         value = self._value(self.partner)

@@ -23,10 +23,7 @@ class TestStrategy(CustomerValueCase):
         )
         cls.today = fields.Date.today()
         cls.partners = cls.env["res.partner"].create(
-            [
-                {"name": f"Customer {i}", "user_id": cls.salesperson.id}
-                for i in range(3)
-            ]
+            [{"name": f"Customer {i}", "user_id": cls.salesperson.id} for i in range(3)]
         )
         for number, partner in enumerate(cls.partners):
             cls._sell(partner, cls.today - timedelta(days=5), 100 * (number + 1))
@@ -92,9 +89,7 @@ class TestStrategy(CustomerValueCase):
         self._refresh()
         self.segment.pricelist_id = pricelist
         self.segment.action_apply_pricelist()
-        self.assertEqual(
-            self.partners.mapped("property_product_pricelist"), pricelist
-        )
+        self.assertEqual(self.partners.mapped("property_product_pricelist"), pricelist)
         self.assertIn("Welcome", self.partners[0].message_ids[0].body)
 
     def test_bulk_activities_open_the_hosts_dialog(self):

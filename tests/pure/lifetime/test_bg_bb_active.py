@@ -3,7 +3,6 @@
 from itertools import product
 
 import numpy as np
-
 from lifetime import BetaGeometricBetaBinomial
 
 MODEL = BetaGeometricBetaBinomial(1.204, 0.750, 0.657, 2.783)
