@@ -18,7 +18,12 @@ class CrmCustomerFact(models.AbstractModel):
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade"
+        "res.partner",
+        "Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     currency_id = fields.Many2one(related="company_id.currency_id", store=True)
 

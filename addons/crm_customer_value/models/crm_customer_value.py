@@ -104,9 +104,7 @@ class CrmCustomerValue(models.Model):
         "did not prove itself on the test period.",
     )
     model_id = fields.Many2one("crm.value.model", readonly=True, ondelete="set null")
-    probability_alive = fields.Float(
-        readonly=True, digits=(16, 4), aggregator="avg"
-    )
+    probability_alive = fields.Float(readonly=True, digits=(16, 4), aggregator="avg")
     probability_active = fields.Float(
         "Probability of an Order",
         readonly=True,
@@ -201,7 +199,6 @@ class CrmCustomerValue(models.Model):
     _customer_once = models.Constraint(
         "UNIQUE (company_id, partner_id)", "A customer has one value in a company."
     )
-    _partner = models.Index("(partner_id)")
     _at_risk = models.Index("(company_id, segment_id, cltv DESC)")
 
     def _compute_reorder_ids(self):
@@ -214,8 +211,9 @@ class CrmCustomerValue(models.Model):
         )
         for value in self:
             value.reorder_ids = found.filtered(
-                lambda r, v=value: r.company_id == v.company_id
-                and r.partner_id == v.partner_id
+                lambda r, v=value: (
+                    r.company_id == v.company_id and r.partner_id == v.partner_id
+                )
             )
 
     def _compute_cross_sell_ids(self):

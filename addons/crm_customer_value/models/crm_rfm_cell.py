@@ -8,7 +8,9 @@ class CrmRfmCell(models.Model):
     _description = "RFM Grid Cell"
     _order = "recency_score desc, frequency_score"
 
-    grid_id = fields.Many2one("crm.rfm.grid", required=True, ondelete="cascade")
+    grid_id = fields.Many2one(
+        "crm.rfm.grid", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="grid_id.company_id")
     recency_score = fields.Integer("R", required=True)
     frequency_score = fields.Integer("F", required=True)

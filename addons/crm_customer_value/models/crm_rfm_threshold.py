@@ -8,7 +8,9 @@ class CrmRfmThreshold(models.Model):
     _description = "RFM Score Threshold"
     _order = "score desc"
 
-    grid_id = fields.Many2one("crm.rfm.grid", required=True, ondelete="cascade")
+    grid_id = fields.Many2one(
+        "crm.rfm.grid", required=True, index=True, ondelete="cascade"
+    )
     score = fields.Integer(required=True)
     recency_days = fields.Integer(
         "Bought within (days)", help="Days since the last purchase, at most."

@@ -1,6 +1,7 @@
 from odoo import api, models
-from odoo.addons.crm_gateway.sql import end_of_local_day, local_day
 from odoo.tools import SQL
+
+from odoo.addons.crm_gateway.sql import end_of_local_day, local_day
 
 
 class CrmSalesSource(models.AbstractModel):
@@ -78,9 +79,7 @@ class CrmSalesSource(models.AbstractModel):
         conditions = [SQL("contact.id = doc.raw_partner_id")]
         excluded = company._get_crm_value_excluded_partner_ids()
         if excluded:
-            conditions.append(
-                SQL("contact.commercial_partner_id <> ALL(%s)", excluded)
-            )
+            conditions.append(SQL("contact.commercial_partner_id <> ALL(%s)", excluded))
         if partner_ids is not None:
             conditions.append(
                 SQL("contact.commercial_partner_id = ANY(%s)", list(partner_ids))

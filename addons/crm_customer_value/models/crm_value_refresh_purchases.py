@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 from odoo import api, models
-from odoo.addons.crm_gateway.sql import rate_on_day
 from odoo.tools import SQL
+
+from odoo.addons.crm_gateway.sql import rate_on_day
 
 YEAR = timedelta(days=365)
 
@@ -39,14 +40,18 @@ class CrmValueRefresh(models.Model):
         unrated = company._get_crm_value_unrated_currencies()
         if company.crm_value_basis != "order" or not unrated:
             return []
-        rows = self.env["sale.order"].sudo()._read_group(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "sale"),
-                ("currency_id", "in", unrated.ids),
-            ],
-            ["currency_id"],
-            ["__count"],
+        rows = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "sale"),
+                    ("currency_id", "in", unrated.ids),
+                ],
+                ["currency_id"],
+                ["__count"],
+            )
         )
         return rows
 

@@ -179,7 +179,11 @@ class ResCompany(models.Model):
         the company tagged so.
         """
         self.ensure_one()
-        own = self.sudo().search([("active", "in", (True, False))]).partner_id.commercial_partner_id
+        own = (
+            self.sudo()
+            .search([("active", "in", (True, False))])
+            .partner_id.commercial_partner_id
+        )
         visitor = self.env.ref("base.public_partner", raise_if_not_found=False)
         tagged = self.env["res.partner"]
         if self.crm_value_excluded_category_ids:
