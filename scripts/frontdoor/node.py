@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from pathlib import Path
 
 from . import venv
 from .settings import HOST_DIR, NODE_MODULES, ROOT, digest
 from .steps import NETWORK, is_done, mark_done, run, say
 
+# the certificates that a Debian machine trusts
+TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
 BIN = NODE_MODULES / ".bin"
 
 
@@ -32,4 +35,8 @@ def environment():
     """npm's environment: its cache below HOST_DIR, nothing in HOME."""
     path = os.environ.get("PATH", "") + os.pathsep + str(venv.VENV / "bin")
     cache = str(HOST_DIR / "cache/npm")
-    return {**os.environ, "PATH": path, "npm_config_cache": cache}
+    env = {**os.environ, "PATH": path, "npm_config_cache": cache}
+    if TRUSTED.exists():
+        # a Node.js from elsewhere trusts only what it brings along
+        env.setdefault("NODE_EXTRA_CA_CERTS", str(TRUSTED))
+    return env

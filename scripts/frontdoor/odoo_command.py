@@ -5,7 +5,7 @@ import re
 
 from . import host, node, postgres
 from .errors import Stop
-from .settings import ADDONS, DATA_DIR, DEMO_DB, LOGS, ODOO_CONF, ROOT, TOOLS
+from .settings import ADDONS, DATA_DIR, DEMO_DB, HOST_DIR, LOGS, ODOO_CONF, ROOT, TOOLS
 from .steps import run, write
 from .venv import PYTHON, VENV
 
@@ -47,6 +47,8 @@ def path_environment():
     env.pop("PYTHONPATH", None)
     env["PATH"] = os.pathsep.join(map(str, path))
     env["PYTHONDONTWRITEBYTECODE"] = "1"
+    # a browser keeps some files in HOME whatever profile it is given
+    env["XDG_CONFIG_HOME"] = env["XDG_CACHE_HOME"] = str(HOST_DIR / "cache/xdg")
     env["CRM_CONF"] = str(ODOO_CONF)
     env["CRM_DB"] = DEMO_DB
     return env

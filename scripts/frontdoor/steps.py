@@ -184,6 +184,8 @@ def _reason(path):
     lines = [line.strip() for line in path.read_text(errors="replace").splitlines()]
     lines = [line for line in lines if line]
     for line in reversed(lines):
+        if "complete log" in line:
+            continue
         if re.search(r"error|denied|unable|fail|no space", line, re.I):
             return line[:300]
     return lines[-1][:300] if lines else "it said nothing"
