@@ -167,6 +167,7 @@ class CrmRfmGrid(models.Model):
     @api.model
     def action_open_current(self):
         """Open the grid of the current company."""
+        self.check_access("write")
         grid = self.sudo()._get_for_company(self.env.company)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_customer_value.crm_rfm_grid_action"

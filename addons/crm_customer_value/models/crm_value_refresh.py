@@ -1,4 +1,5 @@
 import logging
+from contextlib import contextmanager
 
 from dateutil.relativedelta import relativedelta
 from psycopg2 import OperationalError
@@ -22,7 +23,9 @@ STEPS = [
     ("history", "Writing the monthly history"),
     ("contact", "Planning contacts"),
 ]
-# All refreshes and changes of one company take turns by this advisory lock.
+# Steps that read all documents of a company
+WHOLE_TABLE_STEPS = ("purchases", "payments", "fit")
+# Name of the advisory locks by which workers take turns at a company.
 LOCK_KEY = 0x43525643
 
 
@@ -31,8 +34,8 @@ class CrmValueRefresh(models.Model):
 
     A refresh goes through :data:`STEPS`; each step (or batch of it) is one
     transaction that also notes where to go on, so that a killed worker costs
-    one batch and nothing is ever half-written.  Several workers take turns by
-    an advisory lock a company.  Until a step has finished, the figures of the
+    one batch and nothing is ever half-written.  Of several workers only one
+    computes a company's values at a time.  Until a step has finished, the figures of the
     last refresh stay visible.
 
     Changes between two refreshes are worked off by :meth:`_refresh_customers`
@@ -205,29 +208,27 @@ class CrmValueRefresh(models.Model):
         """
         self.ensure_one()
         commit = self.env["ir.cron"]._commit_progress
-        while True:
+        with self._take_turn(self.company_id) as ours:
+            if not ours:
+                return False
             self.invalidate_recordset()
-            if not self._lock_company(self.company_id):
-                return False
-            if self.state not in ("waiting", "running"):
-                return True
-            try:
-                with self.env.cr.savepoint():
-                    self._do_step()
-            except OperationalError:
-                # The host's own retry of a serialisation failure.
-                raise
-            except Exception as error:
-                _logger.exception("Customer value refresh %s failed", self.id)
-                self.invalidate_recordset()
-                self._fail(error)
-                commit()
-                return True
-            if self.state == "done":
-                commit()
-                return True
-            if not commit():
-                return False
+            while self.state in ("waiting", "running"):
+                self._try_step()
+                if not commit():
+                    return False
+        return True
+
+    def _try_step(self):
+        """Do one batch; whatever fails in it is undone and told."""
+        try:
+            with self.env.cr.savepoint():
+                self._do_step()
+        except OperationalError:
+            raise  # the database went away: nothing can be written now
+        except Exception as error:  # noqa: BLE001  told on the refresh itself
+            _logger.exception("Customer value refresh %s failed", self.id)
+            self.invalidate_recordset()
+            self._fail(error)
 
     def _do_step(self):
         """Do one batch of the present step and note where to go on."""
@@ -238,6 +239,10 @@ class CrmValueRefresh(models.Model):
                     "started_on": self.started_on or fields.Datetime.now(),
                 }
             )
+        if self.step in WHOLE_TABLE_STEPS:
+            # After an import the planner knows nothing of the new rows, takes
+            # them for a handful, and loops over them for hours.
+            self.env.cr.execute("SET LOCAL enable_nestloop = off")
         finished = getattr(self, f"_step_{self.step}")()
         if not finished:
             return
@@ -269,12 +274,36 @@ class CrmValueRefresh(models.Model):
         self.message = f"{self.message}\n{text}" if self.message else text
 
     @api.model
-    def _lock_company(self, company):
-        """Take the company's turn until the end of the transaction, or False."""
-        [(taken,)] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_KEY, company.id)
-        )
-        return taken
+    @contextmanager
+    def _take_turn(self, companies):
+        """Let one worker at a time compute the values of ``companies``.
+
+        Yields whether it is our turn.  The lock belongs to the connection: it
+        outlives the commits between batches and goes with a killed worker.
+        The commit behind it gives up the view of the data from before the
+        turn, in which the work of the last worker would be missing.
+        """
+        taken = []
+        try:
+            for company_id in companies.ids:
+                [(ours,)] = self.env.execute_query(
+                    SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK_KEY, company_id)
+                )
+                if not ours:
+                    break
+                taken.append(company_id)
+            complete = len(taken) == len(companies)
+            if complete:
+                self.env["ir.cron"]._commit_progress()
+            yield complete
+        except OperationalError:
+            self.env.cr.rollback()
+            raise
+        finally:
+            for company_id in taken:
+                self.env.cr.execute(
+                    SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_KEY, company_id)
+                )
 
     # ------------------------------------------------------------------
     # Changes
@@ -285,19 +314,15 @@ class CrmValueRefresh(models.Model):
         """Bring the values of customers up to date whose purchases changed."""
         Change = self.env["crm.customer.change"]
         commit = self.env["ir.cron"]._commit_progress
-        if not commit(remaining=Change.search_count([])):
+        if not commit(remaining=Change.search_count([], limit=100_000)):
             return
         companies = self.env["res.company"].search([("active", "=", True)])
-        while True:
-            if not all(self._lock_company(company) for company in companies):
-                return
-            partner_ids = Change._take(batch)
-            if not partner_ids:
-                return
-            for company in companies:
-                self._refresh_customers(company, partner_ids)
-            if not commit(len(partner_ids)):
-                return
+        with self._take_turn(companies) as ours:
+            while ours and (partner_ids := Change._take(batch)):
+                for company in companies:
+                    self._refresh_customers(company, partner_ids)
+                if not commit(len(partner_ids)):
+                    return
 
     @api.model
     def _refresh_customers(self, company, partner_ids):

@@ -30,6 +30,7 @@ class ResPartner(models.Model):
     customer_value_id = fields.Many2one(
         "crm.customer.value",
         compute="_compute_customer_value_id",
+        search="_search_customer_value_id",
         compute_sudo=False,
         groups=SALES_GROUP,
     )
@@ -156,6 +157,9 @@ class ResPartner(models.Model):
             partner.customer_value_id = by_partner.get(
                 partner.commercial_partner_id.id, False
             )
+
+    def _search_customer_value_id(self, operator, value):
+        return self._search_customer_value("id", operator, value)
 
     def _search_customer_segment_id(self, operator, value):
         return self._search_customer_value("segment_id", operator, value)
