@@ -92,7 +92,8 @@ class TestRefreshWorkers(BaseCase):
         """Return the refresh's state, its customers done, and rows half-written."""
         with self.registry.cursor() as cr:
             cr.execute(
-                "SELECT state, step, customers_done FROM crm_value_refresh WHERE id = %s",
+                """SELECT state, step, customers_done FROM crm_value_refresh
+                    WHERE id = %s""",
                 (self.refresh_id,),
             )
             state, step, done = cr.fetchone()

@@ -35,8 +35,8 @@ class CrmValueRefresh(models.Model):
     A refresh goes through :data:`STEPS`; each step (or batch of it) is one
     transaction that also notes where to go on, so that a killed worker costs
     one batch and nothing is ever half-written.  Of several workers only one
-    computes a company's values at a time.  Until a step has finished, the figures of the
-    last refresh stay visible.
+    computes a company's values at a time.  Until a step has finished, the
+    figures of the last refresh stay visible.
 
     Changes between two refreshes are worked off by :meth:`_refresh_customers`
     for the changed customers only.
