@@ -28,4 +28,5 @@
     ],
     "demo": ["demo/crm_sales_source_demo.xml"],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }
