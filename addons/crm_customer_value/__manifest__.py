@@ -27,6 +27,10 @@
         "views/crm_customer_value_menus.xml",
     ],
     "demo": ["demo/crm_sales_source_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["crm_customer_value/static/src/**/*"],
+        "web.assets_tests": ["crm_customer_value/static/tests/tours/**/*"],
+    },
     "application": True,
     "uninstall_hook": "uninstall_hook",
 }
