@@ -6,5 +6,5 @@ from . import test_products
 from . import test_purchases
 from . import test_refresh
 from . import test_scores
-from . import test_screens
+from . import test_screens_tour
 from . import test_strategy
