@@ -85,9 +85,7 @@ class CrmCustomerValue(models.Model):
     grid_score = fields.Integer(
         "Grid Column", readonly=True, help="Second score in the RFM grid."
     )
-    segment_id = fields.Many2one(
-        "crm.segment", readonly=True, ondelete="set null"
-    )
+    segment_id = fields.Many2one("crm.segment", readonly=True, ondelete="set null")
     previous_segment_id = fields.Many2one(
         "crm.segment", readonly=True, ondelete="set null"
     )
@@ -211,8 +209,8 @@ class CrmCustomerValue(models.Model):
         if there is room and no indexed column changes.  So nothing that changes
         daily is indexed: sorting one segment takes less than keeping it sorted.
         """
-        super().init()
         self.env.cr.execute("ALTER TABLE crm_customer_value SET (fillfactor = 45)")
+        return super().init()
 
     def _compute_reorder_ids(self):
         Reorder = self.env["crm.customer.reorder"]

@@ -108,7 +108,8 @@ class CrmValueRefresh(models.Model):
         which the Gamma-Gamma model is about.
         """
         group_currency = company._get_crm_group_currency()
-        same_currency = company.currency_id == group_currency
+        currency = company.currency_id
+        same_currency = currency == group_currency
         return SQL(
             """
             WITH sale AS (%(sales)s ORDER BY partner_id, day),
@@ -179,8 +180,8 @@ class CrmValueRefresh(models.Model):
                 ON CONFLICT (company_id, partner_id) DO UPDATE SET
                     (currency_id, group_currency_id, active, user_id, country_id,
                      industry_id, computed_on, as_of_date, first_order_date,
-                     last_order_date, order_days, order_count, net_revenue, repeat_revenue,
-                     year_revenue, group_revenue, margin, year_margin,
+                     last_order_date, order_days, order_count, net_revenue,
+                     repeat_revenue, year_revenue, group_revenue, margin, year_margin,
                      average_order_value, mean_interval, next_order_date,
                      period_x, period_tx, period_n)
                   = (EXCLUDED.currency_id, EXCLUDED.group_currency_id,
@@ -221,17 +222,17 @@ class CrmValueRefresh(models.Model):
                 as_of,
             ),
             company=company.id,
-            currency=company.currency_id.id,
+            currency=currency.id,
             group_currency=group_currency.id,
             as_of=as_of,
             now=now,
-            net_revenue=_rounded(SQL("revenue"), company.currency_id),
-            repeat_revenue=_rounded(SQL("COALESCE(repeat_revenue, 0)"), company.currency_id),
-            year_revenue=_rounded(SQL("COALESCE(year_revenue, 0)"), company.currency_id),
+            net_revenue=_rounded(SQL("revenue"), currency),
+            repeat_revenue=_rounded(SQL("COALESCE(repeat_revenue, 0)"), currency),
+            year_revenue=_rounded(SQL("COALESCE(year_revenue, 0)"), currency),
             rounded_group_revenue=_rounded(SQL("group_revenue"), group_currency),
-            margin=_rounded(SQL("COALESCE(margin, 0)"), company.currency_id),
-            year_margin=_rounded(SQL("COALESCE(year_margin, 0)"), company.currency_id),
-            average=_rounded(SQL("revenue / order_days"), company.currency_id),
+            margin=_rounded(SQL("COALESCE(margin, 0)"), currency),
+            year_margin=_rounded(SQL("COALESCE(year_margin, 0)"), currency),
+            average=_rounded(SQL("revenue / order_days"), currency),
         )
 
     @api.model
