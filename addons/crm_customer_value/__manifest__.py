@@ -32,5 +32,6 @@
         "web.assets_tests": ["crm_customer_value/static/tests/tours/**/*"],
     },
     "application": True,
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
