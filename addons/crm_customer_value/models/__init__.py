@@ -22,6 +22,7 @@ from . import crm_value_refresh_product
 from . import crm_value_refresh_history
 from . import crm_value_refresh_contact
 from . import account_move
+from . import account_partial_reconcile
 from . import crm_lead
 from . import res_company
 from . import res_config_settings

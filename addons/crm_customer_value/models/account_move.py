@@ -1,6 +1,6 @@
 from odoo import models
 
-MOVE_FIELDS = {"state", "payment_state", "partner_id", "invoice_date"}
+MOVE_FIELDS = {"state", "partner_id", "invoice_date", "invoice_date_due"}
 
 
 class AccountMove(models.Model):
@@ -8,14 +8,22 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         """Note the customers whose posted invoices change."""
+        if not MOVE_FIELDS & vals.keys():
+            return super().write(vals)
+        before = self._get_sales_customers()
         result = super().write(vals)
-        if MOVE_FIELDS & vals.keys():
-            sales = self.filtered(lambda move: move.is_sale_document(True))
-            self.env["crm.customer.change"]._mark(sales.partner_id)
+        after = self._get_sales_customers()
+        self.env["crm.customer.change"]._mark(before | after)
         return result
 
-    def _invoice_paid_hook(self):
-        """A payment changes days to pay and open amounts."""
-        sales = self.filtered(lambda move: move.is_sale_document(True))
-        self.env["crm.customer.change"]._mark(sales.partner_id)
-        return super()._invoice_paid_hook()
+    def _get_sales_customers(self):
+        """Return whose purchases these documents change.
+
+        Beside the one who is billed: who ordered, and whose invoice is reversed.
+        """
+        sales = self.sudo().filtered(lambda move: move.is_sale_document(True))
+        return (
+            sales.partner_id
+            | sales.reversed_entry_id.partner_id
+            | sales.invoice_line_ids.sale_line_ids.order_id.partner_id
+        )

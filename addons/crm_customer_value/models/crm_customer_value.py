@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.crm_gateway.sql import end_of_local_day
+
 MARGIN_GROUP = "crm_gateway.group_margin_viewer"
 
 
@@ -250,12 +252,14 @@ class CrmCustomerValue(models.Model):
         self.ensure_one()
         if self.company_id.crm_value_basis == "order":
             xmlid = "sale.action_orders"
-            domain = [("state", "=", "sale")]
+            end = end_of_local_day(self.as_of_date, self.company_id.crm_timezone)
+            domain = [("state", "=", "sale"), ("date_order", "<", end)]
         else:
             xmlid = "account.action_move_out_invoice_type"
             domain = [
                 ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
                 ("state", "=", "posted"),
+                ("invoice_date", "<=", self.as_of_date),
             ]
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         action["domain"] = [

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CrmRfmCell(models.Model):
@@ -7,6 +8,7 @@ class CrmRfmCell(models.Model):
     _name = "crm.rfm.cell"
     _description = "RFM Grid Cell"
     _order = "recency_score desc, frequency_score"
+    _check_company_auto = True
 
     grid_id = fields.Many2one(
         "crm.rfm.grid", required=True, index=True, ondelete="cascade"
@@ -19,6 +21,7 @@ class CrmRfmCell(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         domain="[('kind', '=', 'grid')]",
     )
 
@@ -30,6 +33,18 @@ class CrmRfmCell(models.Model):
         "CHECK (recency_score BETWEEN 1 AND 5 AND frequency_score BETWEEN 1 AND 5)",
         "The scores of a grid cell go from 1 to 5.",
     )
+
+    @api.constrains("segment_id")
+    def _check_segment(self):
+        for cell in self:
+            if cell.segment_id.kind != "grid" or not cell.segment_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "Segment “%s” cannot own a cell of the grid: choose an "
+                        "active segment of the kind “Cells of the RFM grid”.",
+                        cell.segment_id.name,
+                    )
+                )
 
     def unlink(self):
         """A cell goes only with its grid: a hole would leave customers out."""

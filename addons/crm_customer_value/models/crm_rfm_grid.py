@@ -144,14 +144,30 @@ class CrmRfmGrid(models.Model):
 
     @api.model
     def _prepare_default_cells(self):
+        """Return commands for the usual cells.
+
+        A usual segment that was deleted, archived or kept for one company is
+        replaced by another shared one, so that a new company can always start.
+        """
+        shared = self.env["crm.segment"].search(
+            [("kind", "=", "grid"), ("company_id", "=", False)]
+        )
+        if not shared:
+            shared = self.env["crm.segment"].create(
+                {"name": self.env._("Customers"), "kind": "grid"}
+            )
+
+        def find(name):
+            xmlid = f"crm_customer_value.crm_segment_{name}"
+            usual = self.env.ref(xmlid, raise_if_not_found=False)
+            return usual if usual and usual in shared else shared[0]
+
         return [
             fields.Command.create(
                 {
                     "recency_score": recency,
                     "frequency_score": frequency,
-                    "segment_id": self.env.ref(
-                        f"crm_customer_value.crm_segment_{name}"
-                    ).id,
+                    "segment_id": find(name).id,
                 }
             )
             for recency, names in DEFAULT_CELLS.items()

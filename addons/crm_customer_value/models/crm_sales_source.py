@@ -129,19 +129,19 @@ class CrmSalesSource(models.AbstractModel):
 
         :param documents: SQL rows (id, raw_partner_id, day, amount, margin,
             may_count)
-        :param credits: SQL rows (document_id, amount), amount positive
+        :param credits: SQL rows (document_id, share), the share of the document
+            that was credited, measured in the document's own currency: a full
+            credit at another rate is a full credit
         """
         return SQL(
             """
             SELECT doc.raw_partner_id,
                    doc.day,
-                   doc.amount - COALESCE(credit.amount, 0) AS amount,
+                   doc.amount * (1 - COALESCE(credit.share, 0)) AS amount,
                    COALESCE(doc.margin, doc.amount * %(rate)s)
-                   * CASE WHEN credit.amount IS NULL OR doc.amount = 0 THEN 1
-                          ELSE 1 - credit.amount / doc.amount END AS margin,
+                   * (1 - COALESCE(credit.share, 0)) AS margin,
                    doc.may_count AND doc.amount >= 0
-                   AND (COALESCE(credit.amount, 0) = 0 OR doc.amount > credit.amount)
-                   AS is_order
+                   AND COALESCE(credit.share, 0) < 1 - 1e-9 AS is_order
               FROM (%(documents)s OFFSET 0) doc
               LEFT JOIN (%(credits)s) credit ON credit.document_id = doc.id
             """,
@@ -220,33 +220,40 @@ class CrmSalesSource(models.AbstractModel):
         return SQL(
             """
             SELECT so.id AS document_id,
-                   GREATEST(0, line.credited - GREATEST(0, line.invoiced
-                       - so.amount_untaxed::float8
-                         / NULLIF(so.currency_rate, 0)::float8)) AS amount
+                   GREATEST(0, line.credited
+                               - GREATEST(0, line.invoiced - so.amount_untaxed))::float8
+                   / NULLIF(so.amount_untaxed, 0)::float8 AS share
               FROM (
                 SELECT sol.order_id,
-                       COALESCE(SUM(aml.balance)
-                           FILTER (WHERE am.move_type = 'out_refund'), 0)::float8
-                           AS credited,
-                       COALESCE(-SUM(aml.balance)
-                           FILTER (WHERE am.move_type = 'out_invoice'), 0)::float8
-                           AS invoiced
-                  FROM (SELECT DISTINCT refunded.order_id
+                       COALESCE(SUM(part.amount)
+                           FILTER (WHERE am.move_type = 'out_refund'), 0) AS credited,
+                       COALESCE(SUM(part.amount)
+                           FILTER (WHERE am.move_type = 'out_invoice'), 0) AS invoiced
+                  FROM (SELECT DISTINCT target.id, target.currency_id,
+                               target.currency_rate
                           FROM account_move am
                           JOIN account_move_line aml ON aml.move_id = am.id
                           JOIN sale_order_line_invoice_rel rel
                             ON rel.invoice_line_id = aml.id
                           JOIN sale_order_line refunded
                             ON refunded.id = rel.order_line_id
+                          JOIN sale_order target ON target.id = refunded.order_id
                          WHERE am.move_type = 'out_refund'
                            AND am.state = 'posted'
                            AND am.company_id = %(company)s
                            AND am.invoice_date <= %(as_of)s
                            %(raw_partners)s) credited_order
-                  JOIN sale_order_line sol ON sol.order_id = credited_order.order_id
+                  JOIN sale_order_line sol ON sol.order_id = credited_order.id
                   JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id
                   JOIN account_move_line aml ON aml.id = rel.invoice_line_id
                   JOIN account_move am ON am.id = aml.move_id
+                 CROSS JOIN LATERAL (
+                       SELECT CASE WHEN am.currency_id = credited_order.currency_id
+                                   THEN aml.price_subtotal
+                                   WHEN am.move_type = 'out_refund'
+                                   THEN aml.balance * credited_order.currency_rate
+                                   ELSE -aml.balance * credited_order.currency_rate
+                              END AS amount) part
                  WHERE am.state = 'posted'
                    AND am.invoice_date <= %(as_of)s
                    AND NOT COALESCE(sol.is_downpayment, FALSE)
@@ -255,7 +262,7 @@ class CrmSalesSource(models.AbstractModel):
             """,
             company=company.id,
             as_of=as_of,
-            raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
+            raw_partners=self._restrict_partners(SQL("target.partner_id"), partner_ids),
         )
 
     @api.model
@@ -318,18 +325,23 @@ class CrmSalesSource(models.AbstractModel):
 
     @api.model
     def _select_invoice_credits(self, company, as_of, partner_ids):
+        """What was credited on invoices, found by the invoice's customer.
+
+        The credit note itself may name another one.
+        """
         return SQL(
             """
-            SELECT am.reversed_entry_id AS document_id,
-                   -SUM(am.amount_untaxed_signed)::float8 AS amount
-              FROM account_move am
-             WHERE am.company_id = %(company)s
-               AND am.move_type = 'out_refund'
-               AND am.state = 'posted'
-               AND am.invoice_date <= %(as_of)s
-               AND am.reversed_entry_id IS NOT NULL
+            SELECT am.id AS document_id,
+                   SUM(refund.amount_untaxed)::float8
+                   / NULLIF(am.amount_untaxed, 0)::float8 AS share
+              FROM account_move refund
+              JOIN account_move am ON am.id = refund.reversed_entry_id
+             WHERE refund.company_id = %(company)s
+               AND refund.move_type = 'out_refund'
+               AND refund.state = 'posted'
+               AND refund.invoice_date <= %(as_of)s
                %(raw_partners)s
-             GROUP BY am.reversed_entry_id
+             GROUP BY am.id, am.amount_untaxed
             """,
             company=company.id,
             as_of=as_of,

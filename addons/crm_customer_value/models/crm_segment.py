@@ -16,6 +16,7 @@ class CrmSegment(models.Model):
     _name = "crm.segment"
     _description = "Customer Segment"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     description = fields.Text(
@@ -75,9 +76,12 @@ class CrmSegment(models.Model):
         domain="[('share', '=', False)]",
         help="Gets the planned contacts of customers without a salesperson.",
     )
-    team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
+    # Each company has its own in a segment that all share
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", company_dependent=True, check_company=True
+    )
     pricelist_id = fields.Many2one(
-        "product.pricelist", "Price List", check_company=True
+        "product.pricelist", "Price List", company_dependent=True, check_company=True
     )
     offer_limit = fields.Float(
         digits=(6, 4),

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 
 from dateutil.relativedelta import relativedelta
 from psycopg2 import OperationalError
+from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -25,6 +26,8 @@ STEPS = [
 ]
 # Steps that read all documents of a company
 WHOLE_TABLE_STEPS = ("purchases", "payments", "fit")
+# How often a batch is tried again when it collides with somebody's change
+MAX_CONFLICTS = 10
 # Name of the advisory locks by which workers take turns at a company.
 LOCK_KEY = 0x43525643
 
@@ -106,7 +109,16 @@ class CrmValueRefresh(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """One open refresh a company: a second request joins the first."""
+        """One open refresh a company, from its first step, as of its own day.
+
+        Only the system looks at a past day: the figures of that day would
+        stand in the place of the living ones.
+        """
+        if not self.env.su:
+            vals_list = [
+                {"company_id": vals.get("company_id") or self.env.company.id}
+                for vals in vals_list
+            ]
         refreshes = super().create(vals_list)
         for refresh in refreshes:
             others = self.search_count(
@@ -152,8 +164,8 @@ class CrmValueRefresh(models.Model):
 
     def action_retry(self):
         """Go on with a failed refresh at the step where it stopped."""
-        self.check_access("write")
-        self.filtered(lambda refresh: refresh.state == "failed").write(
+        self.check_access("create")
+        self.sudo().filtered(lambda refresh: refresh.state == "failed").write(
             {"state": "waiting", "message": False}
         )
         self._trigger_scheduler()
@@ -167,9 +179,9 @@ class CrmValueRefresh(models.Model):
         }
 
     @api.model
-    def _trigger_scheduler(self):
+    def _trigger_scheduler(self, minutes=0):
         cron = self.env.ref("crm_customer_value.ir_cron_refresh")
-        cron.sudo()._trigger()
+        cron.sudo()._trigger(fields.Datetime.now() + relativedelta(minutes=minutes))
 
     # ------------------------------------------------------------------
     # Scheduler
@@ -182,12 +194,15 @@ class CrmValueRefresh(models.Model):
             self._request_nightly(company)
         pending = self.search([("state", "in", ("waiting", "running"))])
         commit = self.env["ir.cron"]._commit_progress
-        if not commit(remaining=len(pending)):
+        if not commit(remaining=len(pending) * len(STEPS)):
             return
         for refresh in pending:
-            finished = refresh._carry_on()
-            if not commit(int(finished)):
-                return
+            if not refresh._carry_on():
+                break
+        if self.search_count([("state", "in", ("waiting", "running"))], limit=1):
+            # Out of time, or the turn of another worker: look again soon.
+            self._trigger_scheduler(minutes=1)
+        commit(remaining=0)
 
     @api.model
     def _request_nightly(self, company):
@@ -199,6 +214,28 @@ class CrmValueRefresh(models.Model):
         if latest and latest.as_of_date >= as_of:
             return
         self.create({"company_id": company.id, "as_of_date": as_of})
+
+    @api.model
+    def _start_anew(self, companies):
+        """Compute all figures of ``companies`` again, from the first step on.
+
+        A company that has no figures yet waits for its first refresh.
+        """
+        for company in companies:
+            latest = self.search([("company_id", "=", company.id)], limit=1)
+            if latest.state in ("waiting", "running"):
+                latest.write(
+                    {
+                        "state": "waiting",
+                        "step": STEPS[0][0],
+                        "last_partner_id": 0,
+                        "customers_done": 0,
+                        "as_of_date": company._get_crm_value_as_of(),
+                    }
+                )
+            elif latest:
+                self.create({"company_id": company.id})
+        self._trigger_scheduler()
 
     def _carry_on(self):
         """Work through the remaining steps.
@@ -212,9 +249,19 @@ class CrmValueRefresh(models.Model):
             if not ours:
                 return False
             self.invalidate_recordset()
+            conflicts = 0
             while self.state in ("waiting", "running"):
-                self._try_step()
-                if not commit():
+                try:
+                    self._try_step()
+                except TransactionRollbackError:
+                    # Somebody changed a contact meanwhile: once more from here.
+                    conflicts += 1
+                    if conflicts > MAX_CONFLICTS:
+                        raise
+                    self.env.cr.rollback()
+                    self.env.invalidate_all()
+                    continue
+                if not commit(1):
                     return False
         return True
 
@@ -224,7 +271,7 @@ class CrmValueRefresh(models.Model):
             with self.env.cr.savepoint():
                 self._do_step()
         except OperationalError:
-            raise  # the database went away: nothing can be written now
+            raise  # a conflict, or the database went away: not the step's fault
         except Exception as error:  # noqa: BLE001  told on the refresh itself
             _logger.exception("Customer value refresh %s failed", self.id)
             self.invalidate_recordset()
@@ -244,6 +291,7 @@ class CrmValueRefresh(models.Model):
             # them for a handful, and loops over them for hours.
             self.env.cr.execute("SET LOCAL enable_nestloop = off")
         finished = getattr(self, f"_step_{self.step}")()
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
         if not finished:
             return
         names = [name for name, _label in STEPS]
@@ -296,7 +344,8 @@ class CrmValueRefresh(models.Model):
             if complete:
                 self.env["ir.cron"]._commit_progress()
             yield complete
-        except OperationalError:
+        except Exception:
+            # A failed transaction takes no more statements, the lock's end too.
             self.env.cr.rollback()
             raise
         finally:
@@ -320,21 +369,41 @@ class CrmValueRefresh(models.Model):
         with self._take_turn(companies) as ours:
             while ours and (partner_ids := Change._take(batch)):
                 for company in companies:
-                    self._refresh_customers(company, partner_ids)
+                    self._try_customers(company, partner_ids)
                 if not commit(len(partner_ids)):
                     return
+
+    @api.model
+    def _try_customers(self, company, partner_ids):
+        """Recompute customers; an error in one company does not stop others.
+
+        The next full refresh meets the same error and tells it there.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._refresh_customers(company, partner_ids)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001  the queue must go on
+            _logger.exception(
+                "Customer values of %s could not follow changes", company.name
+            )
+            self.env.invalidate_all()
 
     @api.model
     def _refresh_customers(self, company, partner_ids):
         """Recompute the values of ``partner_ids`` in ``company``, in this call.
 
         Uses the model, thresholds and segments of the last full refresh.
-        Nothing is done for a company that never had one.
+        Nothing is done for a company that never had one, or whose next one is
+        under way: that reads the changes too.
         """
-        latest = self.search(
-            [("company_id", "=", company.id), ("state", "=", "done")], limit=1
+        domain = [("company_id", "=", company.id)]
+        latest = self.search([*domain, ("state", "=", "done")], limit=1)
+        under_way = self.search_count(
+            [*domain, ("state", "in", ("waiting", "running"))], limit=1
         )
-        if not latest:
+        if not latest or under_way:
             return
         as_of = company._get_crm_value_as_of()
         self._write_purchases(company, as_of, partner_ids)

@@ -38,18 +38,31 @@ class CrmValueRefresh(models.Model):
         :return: number of activities planned
         """
         self.env.flush_all()
-        fallback = segment.user_id or segment.team_id.user_id
+        segment = segment.with_company(company)
+        fallback = (segment.user_id | segment.team_id.user_id).filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )[:1]
         today = fields.Date.context_today(self.with_context(tz=company.crm_timezone))
+        limit = segment.contact_daily_limit - self._count_planned(
+            company, segment, today
+        )
+        if limit <= 0:
+            return 0
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT value.partner_id, COALESCE(salesperson.id, %(fallback)s)
                   FROM crm_customer_value value
                   LEFT JOIN res_users salesperson
-                    ON salesperson.id = value.user_id AND salesperson.active
+                    ON salesperson.id = value.user_id
+                   AND salesperson.active AND NOT salesperson.share
+                   AND EXISTS (SELECT 1 FROM res_company_users_rel member
+                                WHERE member.user_id = salesperson.id
+                                  AND member.cid = %(company)s)
                  WHERE value.company_id = %(company)s
                    AND value.segment_id = %(segment)s
                    AND value.active
+                   AND value.order_days > 0
                    AND COALESCE(salesperson.id, %(fallback)s) IS NOT NULL
                    AND NOT EXISTS (
                        SELECT 1 FROM mail_activity activity
@@ -70,7 +83,7 @@ class CrmValueRefresh(models.Model):
                 company=company.id,
                 segment=segment.id,
                 since=fields.Date.subtract(today, days=segment.contact_interval),
-                limit=segment.contact_daily_limit,
+                limit=limit,
             )
         )
         activity_type = segment.activity_type_id or self.env.ref(
@@ -93,3 +106,22 @@ class CrmValueRefresh(models.Model):
             ]
         )
         return len(rows)
+
+    @api.model
+    def _count_planned(self, company, segment, today):
+        """Return how many contacts of the segment were planned today already."""
+        values = self.env["crm.customer.value"]._search(
+            [("company_id", "=", company.id), ("segment_id", "=", segment.id)]
+        )
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search_count(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", values.subselect("partner_id")),
+                    ("automated", "=", True),
+                    ("create_date", ">=", today),
+                ]
+            )
+        )

@@ -31,6 +31,7 @@ class CrmValueRefresh(models.Model):
                   FROM crm_customer_value value
                   LEFT JOIN former ON former.partner_id = value.partner_id
                  WHERE value.company_id = %(company)s
+                   AND (value.order_days > 0 OR former.partner_id IS NOT NULL)
                 ON CONFLICT (company_id, partner_id, month) DO UPDATE SET
                     (segment_id, previous_segment_id, moved, recency_score,
                      frequency_score, monetary_score, net_revenue, cltv, churn_risk)

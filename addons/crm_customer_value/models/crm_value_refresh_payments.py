@@ -29,8 +29,10 @@ class CrmValueRefresh(models.Model):
     def _write_payments(self, company, as_of, partner_ids=None):
         """Write days to pay, open and overdue amounts and the expected loss.
 
-        Days to pay are weighted with the amounts paid; the open amount is as
-        of now, because the host does not keep what was open on a past day.
+        Days to pay are weighted with the amounts paid.  What is open comes from
+        the receivable items, each instalment by its own due date, less credits
+        and advances that wait to be used.  It is as of now, because the host
+        does not keep what was open on a past day.
         """
         self.env.flush_all()
         raw_partners = self.env["crm.sales.source"]._restrict_partners(
@@ -41,9 +43,7 @@ class CrmValueRefresh(models.Model):
                 """
                 WITH invoice AS (
                     SELECT contact.commercial_partner_id AS partner_id,
-                           am.id, am.invoice_date,
-                           COALESCE(am.invoice_date_due, am.invoice_date) AS due_date,
-                           am.amount_residual_signed::float8 AS open_amount
+                           am.id, am.invoice_date
                       FROM account_move am
                       JOIN res_partner contact ON contact.id = am.partner_id
                      WHERE am.company_id = %(company)s
@@ -67,14 +67,32 @@ class CrmValueRefresh(models.Model):
                      WHERE partial.max_date <= %(as_of)s
                        AND other.move_type <> 'out_refund'
                      GROUP BY invoice.partner_id),
+                open_item AS (
+                    SELECT contact.commercial_partner_id AS partner_id,
+                           COALESCE(aml.date_maturity, aml.date) AS due_date,
+                           aml.amount_residual::float8 AS open_amount
+                      FROM account_move_line aml
+                      JOIN account_account account ON account.id = aml.account_id
+                      JOIN res_partner contact ON contact.id = aml.partner_id
+                     WHERE aml.company_id = %(company)s
+                       AND aml.parent_state = 'posted'
+                       AND aml.reconciled IS NOT TRUE
+                       AND account.account_type = 'asset_receivable'
+                       AND aml.date <= %(as_of)s
+                       %(open_partners)s),
                 due AS (
                     SELECT partner_id,
-                           SUM(open_amount) AS receivable,
-                           SUM(open_amount) FILTER (WHERE due_date < %(as_of)s)
-                               AS overdue,
-                           SUM(open_amount * (%(rate)s)) AS loss
-                      FROM invoice
-                     WHERE open_amount > 0
+                           GREATEST(0, SUM(open_amount)) AS receivable,
+                           LEAST(GREATEST(0, SUM(open_amount)),
+                                 SUM(open_amount) FILTER (
+                                     WHERE open_amount > 0
+                                       AND due_date < %(as_of)s)) AS overdue,
+                           -- credits not yet used take from the risk in proportion
+                           SUM(open_amount * (%(rate)s)) FILTER (WHERE open_amount > 0)
+                           * GREATEST(0, SUM(open_amount))
+                           / NULLIF(SUM(open_amount) FILTER (WHERE open_amount > 0), 0)
+                               AS loss
+                      FROM open_item
                      GROUP BY partner_id)
                 UPDATE crm_customer_value value
                    SET days_to_pay = paid.days,
@@ -95,6 +113,9 @@ class CrmValueRefresh(models.Model):
                 company=company.id,
                 as_of=as_of,
                 raw_partners=raw_partners,
+                open_partners=self.env["crm.sales.source"]._restrict_partners(
+                    SQL("aml.partner_id"), partner_ids
+                ),
                 rate=self._get_default_rate_sql(
                     SQL("GREATEST(0, %s::date - due_date)", as_of)
                 ),

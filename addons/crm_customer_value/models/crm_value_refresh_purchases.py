@@ -247,11 +247,13 @@ class CrmValueRefresh(models.Model):
                        net_revenue = 0, repeat_revenue = 0, year_revenue = 0,
                        group_revenue = 0, margin = 0, year_margin = 0,
                        average_order_value = NULL, mean_interval = NULL,
-                       next_order_date = NULL
+                       next_order_date = NULL, period_x = 0, period_tx = 0,
+                       period_n = 0, wallet = 0, wallet_share = 0,
+                       wallet_source = NULL, wallet_peers = 0
                  WHERE company_id = %(company)s
                    AND computed_on <> %(now)s
                    %(partners)s
-                   AND (order_days <> 0 OR net_revenue <> 0)
+                   AND (order_days <> 0 OR net_revenue <> 0 OR margin <> 0)
                 """,
                 as_of=as_of,
                 now=now,

@@ -59,7 +59,8 @@ class CrmValueRefresh(models.Model):
                        as_of_date - first_order_date,
                        1, period_x, period_tx, period_n,
                        repeat_revenue::float8, net_revenue::float8, margin::float8,
-                       COALESCE(days_to_pay, 0), COALESCE(default_probability, 0)
+                       COALESCE(days_to_pay, 0), COALESCE(default_probability, 0),
+                       as_of_date
                   FROM crm_customer_value
                  WHERE company_id = %(company)s AND partner_id > %(after)s
                    AND order_days > 0 %(partners)s
@@ -77,17 +78,16 @@ class CrmValueRefresh(models.Model):
         self._clear_predictions(company, after, partner_ids)
         if not rows:
             return None
-        table = np.array(rows, dtype=float)
-        figures, source = self._predict(company, model, table)
+        table = np.array([row[:-1] for row in rows], dtype=float)
+        figures, source = self._predict(company, model, table, rows[0][-1])
         self._store_predictions(company, model, table[:, 0], figures, source)
         return rows[-1][1]
 
     @api.model
-    def _predict(self, company, model, table):
-        """Return ({column: array}, who predicted) for rows of purchases."""
+    def _predict(self, company, model, table, as_of):
+        """Return ({column: array}, who predicted) for rows as of ``as_of``."""
         customers = Customers.from_rows(table[:, 2:9])
         repeat_revenue, revenue, margin, days_to_pay, default = table[:, 9:14].T
-        as_of = company._get_crm_value_as_of()
         horizon = company._get_crm_value_horizon_days(as_of)
         rate = company.crm_value_discount_rate
         if model.speaks:

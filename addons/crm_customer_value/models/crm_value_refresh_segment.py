@@ -111,7 +111,9 @@ class CrmValueRefresh(models.Model):
                 placed AS (SELECT scored.*, %(axis)s AS g FROM scored),
                 target AS (
                     SELECT value.id, placed.r, placed.f, placed.m, placed.g,
-                           COALESCE(%(rules)s, cell.segment_id) AS segment_id
+                           CASE WHEN value.order_days > 0
+                                THEN COALESCE(%(rules)s, cell.segment_id)
+                           END AS segment_id
                       FROM crm_customer_value value
                       LEFT JOIN placed ON placed.id = value.id
                       LEFT JOIN crm_rfm_cell cell

@@ -3,6 +3,25 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Settings that purchases and predictions depend on
+DECISIVE_FIELDS = {
+    "crm_timezone",
+    "crm_group_currency_id",
+    "crm_value_as_of_date",
+    "crm_value_basis",
+    "crm_value_cost_to_serve",
+    "crm_value_discount_rate",
+    "crm_value_excluded_category_ids",
+    "crm_value_horizon",
+    "crm_value_loss_given_default",
+    "crm_value_margin_rate",
+    "crm_value_max_bias",
+    "crm_value_min_buyers",
+    "crm_value_min_repeaters",
+    "crm_value_model_kind",
+    "crm_value_period",
+}
+
 
 class ResCompany(models.Model):
     """What each company decides about how its customers are valued."""
@@ -154,6 +173,20 @@ class ResCompany(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """New settings make all figures anew: two definitions do not mix."""
+        decisive = [name for name in vals if name in DECISIVE_FIELDS]
+        before = [[company[name] for name in decisive] for company in self]
+        result = super().write(vals)
+        changed = self.browse(
+            company.id
+            for company, old in zip(self, before, strict=True)
+            if old != [company[name] for name in decisive]
+        )
+        if changed:
+            self.env["crm.value.refresh"].sudo()._start_anew(changed)
+        return result
+
     def _get_crm_value_as_of(self):
         """Return the business day up to which purchases count."""
         self.ensure_one()
@@ -187,10 +220,21 @@ class ResCompany(models.Model):
         visitor = self.env.ref("base.public_partner", raise_if_not_found=False)
         tagged = self.env["res.partner"]
         if self.crm_value_excluded_category_ids:
-            tagged = tagged.with_context(active_test=False).search(
-                [("category_id", "in", self.crm_value_excluded_category_ids.ids)]
+            # A tag on one of a company's contacts says nothing on the company.
+            tagged = (
+                tagged.with_context(active_test=False)
+                .search(
+                    [
+                        (
+                            "category_id",
+                            "child_of",
+                            self.crm_value_excluded_category_ids.ids,
+                        )
+                    ]
+                )
+                .filtered(lambda partner: partner == partner.commercial_partner_id)
             )
-        return (own | (visitor or tagged) | tagged.commercial_partner_id).ids
+        return (own | (visitor or tagged) | tagged).ids
 
     def _get_crm_value_unrated_currencies(self):
         """Return foreign currencies in use that have no exchange rate at all.

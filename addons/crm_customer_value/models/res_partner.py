@@ -148,14 +148,14 @@ class ResPartner(models.Model):
             .search(
                 [
                     ("company_id", "=", self.env.company.id),
-                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("partner_id", "in", self.commercial_partner_id._origin.ids),
                 ]
             )
         )
         by_partner = {value.partner_id.id: value for value in values}
         for partner in self:
             partner.customer_value_id = by_partner.get(
-                partner.commercial_partner_id.id, False
+                partner.commercial_partner_id._origin.id, False
             )
 
     def _search_customer_value_id(self, operator, value):
@@ -183,7 +183,11 @@ class ResPartner(models.Model):
         )
         if operator == "in" and not all(value):
             # “not set” also means: has no figures at all
-            found |= Domain("commercial_partner_id.customer_value_ids", "not any", [])
+            found |= Domain(
+                "commercial_partner_id.customer_value_ids",
+                "not any",
+                Domain("company_id", "=", self.env.company.id),
+            )
         return found
 
     def write(self, vals):

@@ -1,6 +1,15 @@
 from odoo import api, models
 
-AMOUNT_FIELDS = {"product_uom_qty", "price_unit", "discount", "tax_ids", "product_id"}
+AMOUNT_FIELDS = {
+    "product_uom_qty",
+    "product_uom_id",
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "product_id",
+    "purchase_price",  # of the host's module for margins
+    "is_downpayment",
+}
 
 
 class SaleOrderLine(models.Model):

@@ -56,6 +56,10 @@ class CustomerValueMixin:
         """Run all steps of a refresh in this transaction."""
         company = company or cls.company
         Refresh = cls.env["crm.value.refresh"].sudo()
+        # one that changed settings asked for
+        Refresh.search(
+            [("company_id", "=", company.id), ("state", "=", "waiting")]
+        ).unlink()
         refresh = Refresh.create(
             {
                 "company_id": company.id,

@@ -182,3 +182,68 @@ class TestInvoices(CustomerValueMixin, AccountTestInvoicingCommon):
         self.assertAlmostEqual(value.default_probability, 0.25)
         self.assertEqual(value.expected_credit_loss, 30, "200 x 25 % x 60 %")
         self.assertLess(value.cltv_adjusted, value.cltv)
+
+    def test_full_credit_at_another_rate_is_a_full_credit(self):
+        """100 EUR at one rate, credited at another: no purchase, no money."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        euro.rate_ids.unlink()
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": euro.id, "name": "2020-01-01", "rate": 1.0},
+                {
+                    "currency_id": euro.id,
+                    "name": self.today - timedelta(days=20),
+                    "rate": 1.25,
+                },
+            ]
+        )
+        invoice = self._bill(100, 30, post=False)
+        invoice.currency_id = euro
+        invoice.action_post()
+        refund = self._credit(invoice, 10)
+        self.assertNotEqual(
+            invoice.amount_untaxed_signed, -refund.amount_untaxed_signed
+        )
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual((value.order_days, value.net_revenue), (0, 0))
+
+    def test_credit_to_another_payer_belongs_to_who_ordered(self):
+        payer = self.env["res.partner"].create({"name": "Payer"})
+        self.company.crm_value_basis = "order"
+        order = self._sell(
+            self.partner,
+            self.today - timedelta(days=20),
+            100,
+            partner_invoice_id=payer.id,
+        )
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._refresh()
+        Change = self.env["crm.customer.change"].sudo()
+        Change.search([]).unlink()
+        self._credit(invoice)
+        self.assertIn(self.partner, Change.search([]).partner_id)
+        for partner_ids in (self.partner.ids, None):
+            self.env["crm.value.refresh"].sudo()._write_purchases(
+                self.company, self.today, partner_ids
+            )
+            value = self._value(self.partner)
+            self.assertEqual((value.order_days, value.net_revenue), (0, 0))
+
+    def test_open_credit_lowers_what_is_owed(self):
+        self._bill(100, 100)
+        self._bill(60, 10, kind="out_refund")
+        self._refresh()
+        value = self._value(self.partner)
+        self.assertEqual((value.receivable, value.overdue), (40, 40))
+
+    def test_payments_are_noticed(self):
+        invoice = self._bill(100, 30)
+        Change = self.env["crm.customer.change"].sudo()
+        Change.search([]).unlink()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"amount": 40})._create_payments()
+        self.assertIn(self.partner, Change.search([]).partner_id)

@@ -197,3 +197,13 @@ class TestPurchases(CustomerValueCase):
         self._refresh(self._day(10))
         self.assertEqual(self._value(self.partner).net_revenue, 100)
         self.assertFalse(self._value(self.partner).group_revenue)
+
+    def test_tag_on_a_contact_leaves_its_company_in(self):
+        tag = self.env["res.partner.category"].create({"name": "Staff"})
+        self.company.crm_value_excluded_category_ids = tag
+        self.env["res.partner"].create(
+            {"name": "Desk", "parent_id": self.partner.id, "category_id": tag.ids}
+        )
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh(self._day(10))
+        self.assertEqual(self._value(self.partner).net_revenue, 100)

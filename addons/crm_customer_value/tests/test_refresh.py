@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CustomerValueCase
@@ -231,3 +231,55 @@ class TestRefresh(CustomerValueCase):
         ) as mark:
             orders.action_confirm()
         self.assertLessEqual(mark.call_count, 2)
+
+    def test_new_settings_make_all_anew(self):
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh()
+        Refresh = self.env["crm.value.refresh"]
+        domain = [("company_id", "=", self.company.id), ("state", "=", "waiting")]
+        self.company.crm_value_margin_rate = self.company.crm_value_margin_rate
+        self.assertFalse(Refresh.search(domain), "nothing changed")
+        self.company.crm_value_horizon = 6
+        refresh = Refresh.search(domain)
+        self.assertEqual(len(refresh), 1)
+        refresh._do_step()
+        self.assertEqual(refresh.step, "payments")
+        self.company.crm_value_margin_rate = 0.1
+        self.assertEqual((refresh.state, refresh.step), ("waiting", "purchases"))
+
+    def test_error_in_one_company_does_not_stop_changes(self):
+        """A rule on a field that is gone must not hold up the queue."""
+        self._sell(self.partner, self._day(0), 100)
+        self._refresh()
+        segment = self.env["crm.segment"].create({"name": "Rule"})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE crm_segment SET domain = %s WHERE id = %s",
+            ("[('x_gone', '=', 1)]", segment.id),
+        )
+        segment.invalidate_recordset()
+        self._sell(self.partner, self._day(5), 50)
+        with mute_logger(LOGGER):
+            self._take_changes()
+        self.assertFalse(self.env["crm.customer.change"].search([]))
+        self.assertEqual(
+            self._value(self.partner).net_revenue, 100, "the old figures stay whole"
+        )
+
+    def test_manager_cannot_steer_the_inside(self):
+        manager = new_test_user(
+            self.env,
+            "refresh_manager",
+            "sales_team.group_sale_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        refresh = (
+            self.env["crm.value.refresh"]
+            .with_user(manager)
+            .create({"state": "done", "step": "contact", "as_of_date": "2001-01-01"})
+        )
+        self.assertEqual((refresh.state, refresh.step), ("waiting", "purchases"))
+        self.assertEqual(refresh.as_of_date, self.company._get_crm_value_as_of())
+        with self.assertRaises(AccessError):
+            refresh.write({"state": "done"})

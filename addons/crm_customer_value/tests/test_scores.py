@@ -188,3 +188,26 @@ class TestScores(CustomerValueCase):
         self.assertEqual(value.previous_segment_id, new)
         self.assertEqual(value.segment_since, self._day(200))
         self.assertEqual(history[1].segment_id, value.segment_id)
+
+    def test_rule_takes_in_no_one_without_purchases(self):
+        self.env["crm.segment"].create(
+            {"name": "Small", "domain": "[('net_revenue', '<', 100)]", "sequence": 1}
+        )
+        order = self._sell(self.partner, self._day(0), 50)
+        self._refresh(self._day(10))
+        self.assertEqual(self._value(self.partner).segment_id.name, "Small")
+        order._action_cancel()
+        self._refresh(self._day(10))
+        self.assertFalse(self._value(self.partner).segment_id)
+
+    def test_new_company_without_a_usual_segment(self):
+        loyal = self.env.ref("crm_customer_value.crm_segment_loyal")
+        other = self.env.ref("crm_customer_value.crm_segment_new")
+        self.grid.cell_ids.filtered(lambda c: c.segment_id == loyal).segment_id = other
+        self.env["crm.rfm.cell"].search(
+            [("segment_id", "=", loyal.id)]
+        ).segment_id = other
+        loyal.unlink()
+        company = self.env["res.company"].create({"name": "Late"})
+        grid = self.env["crm.rfm.grid"]._get_for_company(company)
+        self.assertEqual(len(grid.cell_ids), 25)

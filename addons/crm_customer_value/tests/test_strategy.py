@@ -107,3 +107,14 @@ class TestStrategy(CustomerValueCase):
         before = len(self._activities())
         wizard.action_schedule_activities()
         self.assertEqual(len(self._activities()), before + 3)
+
+    def test_daily_limit_holds_over_several_refreshes(self):
+        self._refresh()
+        self._refresh()
+        self.assertEqual(len(self._activities()), 2)
+
+    def test_portal_users_get_no_work(self):
+        portal = new_test_user(self.env, "value_portal", "base.group_portal")
+        self.partners.user_id = portal
+        self._refresh()
+        self.assertFalse(self._activities())

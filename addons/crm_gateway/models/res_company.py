@@ -9,6 +9,7 @@ class ResCompany(models.Model):
     crm_timezone = fields.Selection(
         _tz_get,
         string="Business Time Zone",
+        required=True,
         compute="_compute_crm_timezone",
         store=True,
         readonly=False,

@@ -4,7 +4,9 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    crm_timezone = fields.Selection(related="company_id.crm_timezone", readonly=False)
+    crm_timezone = fields.Selection(
+        related="company_id.crm_timezone", readonly=False, required=True
+    )
     crm_group_currency_id = fields.Many2one(
         related="company_id.crm_group_currency_id", readonly=False
     )
