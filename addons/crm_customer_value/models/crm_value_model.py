@@ -219,7 +219,7 @@ class CrmValueModel(models.Model):
             case "biased_total":
                 return self.env._(
                     "Its total was off by %(value)d %%; %(limit)d %% are tolerated.",
-                    value=round(value * 100),
+                    value=abs(round(value * 100)),
                     limit=round(limit * 100),
                 )
             case "nothing_happened":

@@ -197,7 +197,9 @@ class CrmValueRefresh(models.Model):
         if not commit(remaining=len(pending) * len(STEPS)):
             return
         for refresh in pending:
-            if not refresh._carry_on():
+            # What it has to say is kept: in the language of the company.
+            lang = refresh.company_id.partner_id.lang
+            if not refresh.with_context(lang=lang)._carry_on():
                 break
         if self.search_count([("state", "in", ("waiting", "running"))], limit=1):
             # Out of time, or the turn of another worker: look again soon.

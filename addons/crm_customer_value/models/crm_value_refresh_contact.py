@@ -97,8 +97,7 @@ class CrmValueRefresh(models.Model):
                     "res_id": partner_id,
                     "user_id": user_id,
                     "activity_type_id": activity_type.id,
-                    "summary": segment.next_action
-                    or self.env._("Planned contact: %s", segment.name),
+                    "summary": self._get_contact_summary(segment, user_id),
                     "date_deadline": today,
                     "automated": True,
                 }
@@ -106,6 +105,13 @@ class CrmValueRefresh(models.Model):
             ]
         )
         return len(rows)
+
+    @api.model
+    def _get_contact_summary(self, segment, user_id):
+        """Return what to do, in the language of the one who does it."""
+        lang = self.env["res.users"].browse(user_id).lang
+        segment = segment.with_context(lang=lang)
+        return segment.next_action or segment.env._("Planned contact: %s", segment.name)
 
     @api.model
     def _count_planned(self, company, segment, today):
