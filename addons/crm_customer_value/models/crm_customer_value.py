@@ -85,9 +85,7 @@ class CrmCustomerValue(models.Model):
     grid_score = fields.Integer(
         "Grid Column", readonly=True, help="Second score in the RFM grid."
     )
-    segment_id = fields.Many2one(
-        "crm.segment", readonly=True, ondelete="set null"
-    )
+    segment_id = fields.Many2one("crm.segment", readonly=True, ondelete="set null")
     previous_segment_id = fields.Many2one(
         "crm.segment", readonly=True, ondelete="set null"
     )
@@ -107,9 +105,7 @@ class CrmCustomerValue(models.Model):
         "did not prove itself on the test period.",
     )
     model_id = fields.Many2one("crm.value.model", readonly=True, ondelete="set null")
-    probability_alive = fields.Float(
-        readonly=True, digits=(16, 4), aggregator="avg"
-    )
+    probability_alive = fields.Float(readonly=True, digits=(16, 4), aggregator="avg")
     probability_active = fields.Float(
         "Probability of an Order",
         readonly=True,
@@ -227,8 +223,9 @@ class CrmCustomerValue(models.Model):
         )
         for value in self:
             value.reorder_ids = found.filtered(
-                lambda r, v=value: r.company_id == v.company_id
-                and r.partner_id == v.partner_id
+                lambda r, v=value: (
+                    r.company_id == v.company_id and r.partner_id == v.partner_id
+                )
             )
 
     def _compute_cross_sell_ids(self):

@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from odoo import api, models
-from odoo.addons.crm_gateway.sql import rate_on_day
 from odoo.tools import SQL
+
+from odoo.addons.crm_gateway.sql import rate_on_day
 
 YEAR = timedelta(days=365)
 # Memory of one sort while all sales are added up. PostgreSQL's default of 4 MB
@@ -43,14 +44,18 @@ class CrmValueRefresh(models.Model):
         unrated = company._get_crm_value_unrated_currencies()
         if company.crm_value_basis != "order" or not unrated:
             return []
-        rows = self.env["sale.order"].sudo()._read_group(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "sale"),
-                ("currency_id", "in", unrated.ids),
-            ],
-            ["currency_id"],
-            ["__count"],
+        rows = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "sale"),
+                    ("currency_id", "in", unrated.ids),
+                ],
+                ["currency_id"],
+                ["__count"],
+            )
         )
         return rows
 
@@ -174,8 +179,9 @@ class CrmValueRefresh(models.Model):
                 ON CONFLICT (company_id, partner_id) DO UPDATE SET
                     (currency_id, group_currency_id, active, user_id, country_id,
                      industry_id, computed_on, as_of_date, first_order_date,
-                     last_order_date, order_days, order_count, net_revenue, repeat_revenue,
-                     year_revenue, group_revenue, margin, year_margin,
+                     last_order_date, order_days, order_count,
+                     net_revenue, repeat_revenue, year_revenue,
+                     group_revenue, margin, year_margin,
                      average_order_value, mean_interval, next_order_date,
                      period_x, period_tx, period_n)
                   = (EXCLUDED.currency_id, EXCLUDED.group_currency_id,
@@ -221,8 +227,12 @@ class CrmValueRefresh(models.Model):
             as_of=as_of,
             now=now,
             net_revenue=_rounded(SQL("revenue"), company.currency_id),
-            repeat_revenue=_rounded(SQL("COALESCE(repeat_revenue, 0)"), company.currency_id),
-            year_revenue=_rounded(SQL("COALESCE(year_revenue, 0)"), company.currency_id),
+            repeat_revenue=_rounded(
+                SQL("COALESCE(repeat_revenue, 0)"), company.currency_id
+            ),
+            year_revenue=_rounded(
+                SQL("COALESCE(year_revenue, 0)"), company.currency_id
+            ),
             rounded_group_revenue=_rounded(SQL("group_revenue"), group_currency),
             margin=_rounded(SQL("COALESCE(margin, 0)"), company.currency_id),
             year_margin=_rounded(SQL("COALESCE(year_margin, 0)"), company.currency_id),
