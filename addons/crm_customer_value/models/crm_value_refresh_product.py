@@ -125,7 +125,8 @@ class CrmValueRefresh(models.Model):
                   JOIN res_partner partner ON partner.id = new.partner_id
                 ON CONFLICT (company_id, partner_id, product_id) DO UPDATE SET
                     (currency_id, active, user_id, as_of_date, order_days,
-                     last_order_date, interval, due_date, window_days, overdue_ratio, quantity)
+                     last_order_date, interval, due_date, window_days,
+                     overdue_ratio, quantity)
                   = (EXCLUDED.currency_id, EXCLUDED.active, EXCLUDED.user_id,
                      EXCLUDED.as_of_date, EXCLUDED.order_days, EXCLUDED.last_order_date,
                      EXCLUDED.interval, EXCLUDED.due_date, EXCLUDED.window_days,
