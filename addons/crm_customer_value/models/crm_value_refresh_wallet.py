@@ -49,6 +49,10 @@ class CrmValueRefresh(models.Model):
         found = estimate_wallets(
             np.maximum(spend, 0.0), [industry, country, size], known
         )
+        # Who buys more from us than its peers do in all has at least that wallet.
+        wallets = np.where(
+            found.level >= 0, np.maximum(found.wallet, spend), found.wallet
+        )
         sources = {GIVEN: "known", UNKNOWN: None, **dict(enumerate(LEVELS))}
         self.env.cr.execute(
             SQL(
@@ -67,7 +71,7 @@ class CrmValueRefresh(models.Model):
                 digits=company.currency_id.decimal_places,
                 sources=[sources[level] for level in sorted(sources)],
                 ids=_array_literal(ids.astype(int)),
-                wallets=_array_literal(found.wallet),
+                wallets=_array_literal(wallets),
                 shares=_array_literal(found.share),
                 peers=_array_literal(found.peers),
                 levels=_array_literal(found.level - min(sources) + 1),

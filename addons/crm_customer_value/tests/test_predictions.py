@@ -204,9 +204,12 @@ class TestPredictions(CustomerValueCase):
         for number in range(25):
             partner = self.env["res.partner"].create({"name": f"Peer {number}"})
             self._sell(partner, self._day(350), 100 * (number + 1))
+            if number == 4:
+                small = partner
         self._refresh(self._day(360))
-        value = self._value(partner)
+        best, value = self._value(partner), self._value(small)
+        self.assertEqual((best.wallet, best.wallet_share), (2500, 1))
         self.assertAlmostEqual(value.wallet, 2260, 0, "the 90th percentile")
-        self.assertEqual(value.wallet_share, 1)
+        self.assertAlmostEqual(value.wallet_share, 500 / 2260, 3)
         self.assertEqual(value.wallet_peers, 25)
         self.assertEqual(value.wallet_source, "industry_country_size")
