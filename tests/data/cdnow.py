@@ -101,6 +101,14 @@ def load(env, purchases, basis="order", invoice=True, commit=False, say=print):
     return company
 
 
+def open_refresh(env, company):
+    """Return the refresh that new settings asked for, or a new one."""
+    Refresh = env["crm.value.refresh"]
+    return Refresh.search(
+        [("company_id", "=", company.id), ("state", "in", ("waiting", "running"))]
+    ) or Refresh.create({"company_id": company.id})
+
+
 def _prepare_company(env, basis):
     company = env["res.company"].search([("name", "=", COMPANY)])
     if not company:

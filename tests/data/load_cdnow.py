@@ -33,7 +33,7 @@ def main():
         )
         for user in env["res.users"].search([("share", "=", False)]):
             user.company_ids |= company
-        refresh = env["crm.value.refresh"].create({"company_id": company.id})
+        refresh = cdnow.open_refresh(env, company)
         cr.commit()
         refresh._carry_on()
         print_report(refresh)

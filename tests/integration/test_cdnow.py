@@ -19,7 +19,7 @@ class TestCdnow(TransactionCase):
         cls.purchases = cdnow.read_purchases()
 
     def _refresh(self, company):
-        refresh = self.env["crm.value.refresh"].create({"company_id": company.id})
+        refresh = cdnow.open_refresh(self.env, company)
         while refresh.state in ("waiting", "running"):
             refresh._do_step()
         return refresh
