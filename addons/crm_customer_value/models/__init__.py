@@ -12,6 +12,7 @@ from . import crm_customer_reorder
 from . import crm_product_affinity
 from . import crm_segment_board
 from . import crm_value_refresh
+from . import crm_value_refresh_changes
 from . import crm_value_refresh_purchases
 from . import crm_value_refresh_payments
 from . import crm_value_refresh_fit

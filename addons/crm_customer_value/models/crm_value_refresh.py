@@ -356,63 +356,6 @@ class CrmValueRefresh(models.Model):
                     SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_KEY, company_id)
                 )
 
-    # ------------------------------------------------------------------
-    # Changes
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _cron_changes(self, batch=1000):
-        """Bring the values of customers up to date whose purchases changed."""
-        Change = self.env["crm.customer.change"]
-        commit = self.env["ir.cron"]._commit_progress
-        if not commit(remaining=Change.search_count([], limit=100_000)):
-            return
-        companies = self.env["res.company"].search([("active", "=", True)])
-        with self._take_turn(companies) as ours:
-            while ours and (partner_ids := Change._take(batch)):
-                for company in companies:
-                    self._try_customers(company, partner_ids)
-                if not commit(len(partner_ids)):
-                    return
-
-    @api.model
-    def _try_customers(self, company, partner_ids):
-        """Recompute customers; an error in one company does not stop others.
-
-        The next full refresh meets the same error and tells it there.
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._refresh_customers(company, partner_ids)
-        except OperationalError:
-            raise
-        except Exception:  # noqa: BLE001  the queue must go on
-            _logger.exception(
-                "Customer values of %s could not follow changes", company.name
-            )
-            self.env.invalidate_all()
-
-    @api.model
-    def _refresh_customers(self, company, partner_ids):
-        """Recompute the values of ``partner_ids`` in ``company``, in this call.
-
-        Uses the model, thresholds and segments of the last full refresh.
-        Nothing is done for a company that never had one, or whose next one is
-        under way: that reads the changes too.
-        """
-        domain = [("company_id", "=", company.id)]
-        latest = self.search([*domain, ("state", "=", "done")], limit=1)
-        under_way = self.search_count(
-            [*domain, ("state", "in", ("waiting", "running"))], limit=1
-        )
-        if not latest or under_way:
-            return
-        as_of = company._get_crm_value_as_of()
-        self._write_purchases(company, as_of, partner_ids)
-        self._write_payments(company, as_of, partner_ids)
-        self._write_predictions(company, latest.model_id, partner_ids=partner_ids)
-        self._write_scores(company, as_of, partner_ids)
-
     @api.autovacuum
     def _gc_refreshes(self):
         """Forget refreshes after a year; the fitted models stay."""

@@ -259,7 +259,7 @@ class TestRefresh(CustomerValueCase):
         )
         segment.invalidate_recordset()
         self._sell(self.partner, self._day(5), 50)
-        with mute_logger(LOGGER):
+        with mute_logger(f"{LOGGER}_changes"):
             self._take_changes()
         self.assertFalse(self.env["crm.customer.change"].search([]))
         self.assertEqual(
