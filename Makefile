@@ -2,7 +2,7 @@
 # bin/crm; settings are taken from the environment: make run PORT=8070
 .DEFAULT_GOAL := help
 COMMANDS = run test test-host lint format shell update bench screenshots \
-	load-cdnow lock stop clean
+	translations load-cdnow lock stop clean
 .PHONY: help $(COMMANDS)
 
 $(COMMANDS):
@@ -16,8 +16,9 @@ help:
 	@echo 'make format       format Python, XML and JavaScript'
 	@echo 'make shell        Odoo shell on the demo database'
 	@echo 'make update       update our add-ons in the demo database (ADDON=)'
-	@echo 'make bench        measurements in tests/bench'
+	@echo 'make bench        measurements in tests/bench (ARGS=form)'
 	@echo 'make screenshots  pictures of the demo into docs/screenshots (ARGS=name)'
+	@echo 'make translations our words into the .pot and .po files; lists what has no Persian'
 	@echo 'make load-cdnow   a public set of real purchases into the demo database'
 	@echo 'make lock         resolve config/requirements*.in anew'
 	@echo 'make stop         stop the demo server and PostgreSQL'

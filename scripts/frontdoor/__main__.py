@@ -40,6 +40,7 @@ COMMANDS = {
     "update": tasks.update,
     "bench": tasks.bench,
     "screenshots": tasks.screenshots,
+    "translations": tasks.translations,
     "load-cdnow": tasks.load_cdnow,
     "lock": lock_requirements,
     "stop": server.stop,

@@ -32,10 +32,14 @@ def update():
 
 
 def bench():
-    """Each tests/bench/bench_*.py, with the demo database within reach."""
-    scripts = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
-    if not scripts:
-        raise Stop("there is nothing to measure yet: no tests/bench/bench_*.py")
+    """Each tests/bench/bench_*.py or those in ARGS, the demo database within reach."""
+    found = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
+    names = {path.stem.removeprefix("bench_"): path for path in found}
+    wanted = shlex.split(os.environ.get("ARGS", "")) or names
+    unknown = [name for name in wanted if name not in names]
+    if unknown:
+        raise Stop(f"there is no measurement {unknown[0]}, only: {', '.join(names)}")
+    scripts = [names[name] for name in wanted]
     setup.demo_database(setup.WORK)
     return max(_python(script) for script in scripts)
 
@@ -47,6 +51,12 @@ def load_cdnow():
         raise Stop(f"{script.relative_to(ROOT)} is not there yet")
     setup.demo_database(setup.WORK)
     return _python(script)
+
+
+def translations():
+    """The words of our add-ons into their .pot and .po files."""
+    setup.demo_database(setup.WORK)
+    return _python(ROOT / "scripts" / "translations.py")
 
 
 def screenshots():

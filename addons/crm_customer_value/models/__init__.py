@@ -5,6 +5,7 @@ from . import crm_rfm_grid
 from . import crm_rfm_cell
 from . import crm_rfm_threshold
 from . import crm_value_model
+from . import crm_value_shown_mixin
 from . import crm_customer_value
 from . import crm_customer_value_history
 from . import crm_customer_change

@@ -88,6 +88,9 @@ class CrmCustomerValue(models.Model):
         "Grid Column", readonly=True, help="Second score in the RFM grid."
     )
     segment_id = fields.Many2one("crm.segment", readonly=True, ondelete="set null")
+    next_action = fields.Char(
+        related="segment_id.next_action", string="Next Best Action"
+    )
     previous_segment_id = fields.Many2one(
         "crm.segment", readonly=True, ondelete="set null"
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 SALES_GROUP = "sales_team.group_sale_salesman"
 # What decides to whom a purchase belongs, and whether it counts
@@ -21,12 +22,6 @@ class ResPartner(models.Model):
         help="What the customer buys from all suppliers in a year, if you know it; "
         "in the company's currency. It goes before the estimate from peers.",
     )
-    customer_value_ids = fields.One2many(
-        "crm.customer.value",
-        "partner_id",
-        "Values by Company",
-        groups=SALES_GROUP,
-    )
     customer_value_id = fields.Many2one(
         "crm.customer.value",
         compute="_compute_customer_value_id",
@@ -44,56 +39,13 @@ class ResPartner(models.Model):
         string="Segment",
         groups=SALES_GROUP,
     )
-    customer_next_action = fields.Char(
-        related="customer_value_id.segment_id.next_action",
-        related_sudo=False,
-        string="Next Best Action",
-        groups=SALES_GROUP,
-    )
-    customer_cltv = fields.Monetary(
-        related="customer_value_id.cltv",
-        related_sudo=False,
+    # Not Monetary: rounding again what is rounded would read the currency for
+    # every contact that is opened.
+    customer_cltv = fields.Float(
+        "Lifetime Value",
+        compute="_compute_customer_value_id",
         search="_search_customer_cltv",
-        currency_field="value_currency_id",
-        string="Lifetime Value",
-        groups=SALES_GROUP,
-    )
-    customer_net_revenue = fields.Monetary(
-        related="customer_value_id.net_revenue",
-        related_sudo=False,
-        currency_field="value_currency_id",
-        string="Net Sales",
-        groups=SALES_GROUP,
-    )
-    customer_margin = fields.Monetary(
-        related="customer_value_id.margin",
-        related_sudo=False,
-        currency_field="value_currency_id",
-        string="Margin",
-        groups="crm_gateway.group_margin_viewer",
-    )
-    customer_order_days = fields.Integer(
-        related="customer_value_id.order_days",
-        related_sudo=False,
-        string="Purchases",
-        groups=SALES_GROUP,
-    )
-    customer_last_order_date = fields.Date(
-        related="customer_value_id.last_order_date",
-        related_sudo=False,
-        string="Last Purchase",
-        groups=SALES_GROUP,
-    )
-    customer_next_order_date = fields.Date(
-        related="customer_value_id.next_order_date",
-        related_sudo=False,
-        string="Next Purchase Due",
-        groups=SALES_GROUP,
-    )
-    customer_churn_risk = fields.Float(
-        related="customer_value_id.churn_risk",
-        related_sudo=False,
-        string="Churn Risk",
+        compute_sudo=False,
         groups=SALES_GROUP,
     )
     customer_churn_level = fields.Selection(
@@ -101,37 +53,6 @@ class ResPartner(models.Model):
         related_sudo=False,
         search="_search_customer_churn_level",
         string="Churn Level",
-        groups=SALES_GROUP,
-    )
-    customer_expected_orders = fields.Float(
-        related="customer_value_id.expected_orders",
-        related_sudo=False,
-        string="Expected Orders",
-        groups=SALES_GROUP,
-    )
-    customer_wallet = fields.Monetary(
-        related="customer_value_id.wallet",
-        related_sudo=False,
-        currency_field="value_currency_id",
-        string="Wallet",
-        groups=SALES_GROUP,
-    )
-    customer_wallet_share = fields.Float(
-        related="customer_value_id.wallet_share",
-        related_sudo=False,
-        string="Share of Wallet",
-        groups=SALES_GROUP,
-    )
-    customer_prediction_source = fields.Selection(
-        related="customer_value_id.prediction_source",
-        related_sudo=False,
-        string="Predicted By",
-        groups=SALES_GROUP,
-    )
-    customer_value_as_of = fields.Date(
-        related="customer_value_id.as_of_date",
-        related_sudo=False,
-        string="Value As Of",
         groups=SALES_GROUP,
     )
 
@@ -142,20 +63,27 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_customer_value_id(self):
-        values = (
-            self.env["crm.customer.value"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("company_id", "=", self.env.company.id),
-                    ("partner_id", "in", self.commercial_partner_id._origin.ids),
-                ]
+        customers = self.commercial_partner_id._origin
+        # Whoever reads a contact may read its value.
+        readable = customers & self._origin
+        readable |= (customers - readable)._filtered_access("read")
+        # One plain statement, because everybody who opens a contact pays for it;
+        # refreshes alone write these columns, so that nothing waits to be flushed.
+        figures = {
+            partner_id: (value_id, cltv)
+            for partner_id, value_id, cltv in self.env.execute_query(
+                SQL(
+                    "SELECT partner_id, id, cltv FROM crm_customer_value"
+                    " WHERE company_id = %s AND partner_id = ANY(%s)",
+                    self.env.company.id,
+                    readable.ids,
+                )
             )
-        )
-        by_partner = {value.partner_id.id: value for value in values}
+        }
         for partner in self:
-            partner.customer_value_id = by_partner.get(
-                partner.commercial_partner_id._origin.id, False
+            customer = partner.commercial_partner_id._origin
+            partner.customer_value_id, partner.customer_cltv = figures.get(
+                customer.id, (False, 0)
             )
 
     def _search_customer_value_id(self, operator, value):
@@ -175,19 +103,14 @@ class ResPartner(models.Model):
         """Search contacts by a figure of their company in the current company."""
         if operator.startswith("not "):
             return NotImplemented  # the ORM then inverts the positive search
-        found = Domain(
-            "commercial_partner_id.customer_value_ids",
-            "any",
-            Domain("company_id", "=", self.env.company.id)
-            & Domain(field, operator, value),
-        )
+        Value = self.env["crm.customer.value"].with_context(active_test=False)
+        own = Domain("company_id", "=", self.env.company.id)
+        matching = Value._search(own & Domain(field, operator, value))
+        found = Domain("commercial_partner_id", "in", matching.subselect("partner_id"))
         if operator == "in" and not all(value):
             # “not set” also means: has no figures at all
-            found |= Domain(
-                "commercial_partner_id.customer_value_ids",
-                "not any",
-                Domain("company_id", "=", self.env.company.id),
-            )
+            every = Value._search(own).subselect("partner_id")
+            found |= Domain("commercial_partner_id", "not in", every)
         return found
 
     def write(self, vals):

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_contact_page_tour
 from . import test_contact_screens
 from . import test_invoices
 from . import test_predictions
