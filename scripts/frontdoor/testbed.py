@@ -22,14 +22,18 @@ RECIPE = 1
 
 def template(names):
     """Name of a database with just these add-ons of ours; makes it if need be."""
-    modules = addons.host_modules()
-    base = HOST + digest(RECIPE, host.version(), *modules)
-    _ensure(base, None, modules, "Odoo's own modules")
+    base = host_template()
+    _ensure(base, None, addons.host_modules(), "Odoo's own modules")
     content = [addons.fingerprint(name, translations=False) for name in names]
     ours = OURS + digest(base, *names, *content)
     _ensure(ours, base, names, ", ".join(names))
     _prune({base, ours})
     return ours
+
+
+def host_template():
+    """Name of the database with Odoo's modules that ours need, and none of ours."""
+    return HOST + digest(RECIPE, host.version(), *addons.host_modules())
 
 
 def _ensure(name, source, modules, title):
