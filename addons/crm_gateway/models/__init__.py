@@ -1,2 +1,3 @@
+from . import crm_business_line
 from . import res_company
 from . import res_config_settings
