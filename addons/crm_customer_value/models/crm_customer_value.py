@@ -209,7 +209,7 @@ class CrmCustomerValue(models.Model):
     def init(self):
         """Leave room on each page for new versions of its rows.
 
-        Every step of a refresh writes every row.  PostgreSQL puts the new
+        Most steps of a refresh write every row.  PostgreSQL puts the new
         version beside the old one and leaves the indexes alone (a HOT update),
         if there is room and no indexed column changes.  So nothing that changes
         daily is indexed: sorting one segment takes less than keeping it sorted.

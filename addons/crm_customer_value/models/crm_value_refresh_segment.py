@@ -13,9 +13,9 @@ class CrmValueRefresh(models.Model):
 
     def _step_segment(self):
         company = self.company_id
+        self._prepare_sort()
         self._measure_thresholds(company, self.as_of_date)
-        self._write_scores(company, self.as_of_date)
-        self._write_tiers(company)
+        self._write_scores(company, self.as_of_date, tiers=self._measure_tiers(company))
         return True
 
     @api.model
@@ -91,8 +91,39 @@ class CrmValueRefresh(models.Model):
         )
 
     @api.model
-    def _write_scores(self, company, as_of, partner_ids=None):
-        """Score customers by the grid's thresholds and give them a segment."""
+    def _measure_tiers(self, company):
+        """Return the least lifetime values of the top and the middle third.
+
+        A third is a share of customers below, so that equal values share one.
+        None where no customer is so far up.
+        """
+        self.env["crm.customer.value"].flush_model()
+        [borders] = self.env.execute_query(
+            SQL(
+                """
+                SELECT MIN(cltv) FILTER (WHERE share >= 2 / 3.0),
+                       MIN(cltv) FILTER (WHERE share >= 1 / 3.0)
+                  FROM (SELECT cltv, PERCENT_RANK() OVER (ORDER BY cltv) AS share
+                          FROM crm_customer_value
+                         WHERE company_id = %s AND order_days > 0
+                           AND cltv IS NOT NULL) ranked
+                """,
+                company.id,
+            )
+        )
+        return borders
+
+    @api.model
+    def _write_scores(self, company, as_of, partner_ids=None, tiers=None):
+        """Score customers by the grid's thresholds and give them a segment.
+
+        One statement, and only the rows that come to differ.  A row that one
+        transaction writes twice costs a look-up for each of its foreign keys:
+        PostgreSQL trusts only keys that were checked before.
+
+        :param tiers: borders from :meth:`_measure_tiers`; without them
+            customers keep their tier
+        """
         grid = self.env["crm.rfm.grid"].sudo()._get_for_company(company)
         self.env.flush_all()
         targets = (
@@ -104,23 +135,21 @@ class CrmValueRefresh(models.Model):
             SQL(
                 """
                 WITH scored AS (
-                    SELECT value.id, %(r)s AS r, %(f)s AS f, %(m)s AS m
+                    SELECT value.id, %(r)s AS r, %(f)s AS f, %(m)s AS m,
+                           %(rules)s AS rule_segment_id, %(tier)s AS tier
                       FROM crm_customer_value value
-                     WHERE value.company_id = %(company)s
-                       AND value.order_days > 0 %(targets)s),
+                     WHERE value.company_id = %(company)s %(targets)s),
                 placed AS (SELECT scored.*, %(axis)s AS g FROM scored),
-                target AS (
-                    SELECT value.id, placed.r, placed.f, placed.m, placed.g,
-                           CASE WHEN value.order_days > 0
-                                THEN COALESCE(%(rules)s, cell.segment_id)
+                target AS MATERIALIZED (
+                    SELECT placed.*,
+                           CASE WHEN placed.r IS NOT NULL
+                                THEN COALESCE(placed.rule_segment_id, cell.segment_id)
                            END AS segment_id
-                      FROM crm_customer_value value
-                      LEFT JOIN placed ON placed.id = value.id
+                      FROM placed
                       LEFT JOIN crm_rfm_cell cell
                         ON cell.grid_id = %(grid)s
                        AND cell.recency_score = placed.r
-                       AND cell.frequency_score = placed.g
-                     WHERE value.company_id = %(company)s %(targets)s)
+                       AND cell.frequency_score = placed.g)
                 UPDATE crm_customer_value value
                    SET recency_score = target.r,
                        frequency_score = target.f,
@@ -134,9 +163,17 @@ class CrmValueRefresh(models.Model):
                        segment_since = CASE
                            WHEN value.segment_id IS DISTINCT FROM target.segment_id
                              OR value.segment_since IS NULL
-                           THEN %(as_of)s ELSE value.segment_since END
+                           THEN %(as_of)s ELSE value.segment_since END,
+                       value_tier = target.tier
                   FROM target
                  WHERE value.id = target.id
+                   AND (value.segment_since IS NULL
+                        OR (value.recency_score, value.frequency_score,
+                            value.monetary_score, value.grid_score,
+                            value.segment_id, value.value_tier)
+                           IS DISTINCT FROM
+                           (target.r, target.f, target.m, target.g,
+                            target.segment_id, target.tier))
                 """,
                 r=self._get_score_sql(
                     grid,
@@ -154,6 +191,7 @@ class CrmValueRefresh(models.Model):
                 if grid.axis == "frequency"
                 else SQL("ROUND((f + m) / 2.0)::int"),
                 rules=self._get_rule_segment_sql(company),
+                tier=self._get_tier_sql(tiers),
                 grid=grid.id,
                 company=company.id,
                 targets=targets,
@@ -164,12 +202,34 @@ class CrmValueRefresh(models.Model):
 
     @api.model
     def _get_score_sql(self, grid, value, field, operator):
-        """Return SQL of the score of ``value`` by the thresholds of ``field``."""
+        """Return SQL of the score of ``value`` by the thresholds of ``field``.
+
+        NULL for customers without purchases.
+        """
         branches = [
             SQL("WHEN %s %s %s THEN %s", value, operator, row[field], score)
             for score, row in sorted(grid._get_thresholds().items(), reverse=True)
         ]
-        return SQL("CASE %s ELSE 1 END", SQL(" ").join(branches))
+        return SQL(
+            "CASE WHEN value.order_days > 0 THEN CASE %s ELSE 1 END END",
+            SQL(" ").join(branches),
+        )
+
+    @api.model
+    def _get_tier_sql(self, tiers):
+        """Return SQL of the tier of ``value``: its old one where it has no rank."""
+        if not tiers:
+            return SQL("value.value_tier")
+        top, middle = tiers
+        return SQL(
+            """CASE WHEN value.order_days > 0 AND value.cltv IS NOT NULL
+                    THEN CASE WHEN value.cltv >= %s THEN 'a'
+                              WHEN value.cltv >= %s THEN 'b'
+                              ELSE 'c' END
+                    ELSE value.value_tier END""",
+            top,
+            middle,
+        )
 
     @api.model
     def _get_rule_segment_sql(self, company):
@@ -186,24 +246,3 @@ class CrmValueRefresh(models.Model):
         if not branches:
             return SQL("NULL::int")
         return SQL("CASE %s END", SQL(" ").join(branches))
-
-    @api.model
-    def _write_tiers(self, company):
-        """Cut the customers in thirds by lifetime value, equal values together."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_customer_value value
-                   SET value_tier = CASE WHEN ranked.share >= 2 / 3.0 THEN 'a'
-                                         WHEN ranked.share >= 1 / 3.0 THEN 'b'
-                                         ELSE 'c' END
-                  FROM (SELECT id, PERCENT_RANK() OVER (ORDER BY cltv) AS share
-                          FROM crm_customer_value
-                         WHERE company_id = %(company)s
-                           AND order_days > 0 AND cltv IS NOT NULL) ranked
-                 WHERE ranked.id = value.id
-                """,
-                company=company.id,
-            )
-        )
-        self.env["crm.customer.value"].invalidate_model()

@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from ..lifetime.rfm import relative_scores
 from .common import CustomerValueCase
@@ -41,6 +42,23 @@ class TestScores(CustomerValueCase):
         )
         return self.env["crm.customer.value"].search(
             [("company_id", "=", self.company.id)]
+        )
+
+    def _make_refresh(self):
+        return self.env["crm.value.refresh"].create(
+            {"company_id": self.company.id, "as_of_date": self._day(400)}
+        )
+
+    def _get_places(self, values):
+        """Return {id: where the row lies on disk}."""
+        values.flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, ctid::text FROM crm_customer_value WHERE id = ANY(%s)",
+                    values.ids,
+                )
+            )
         )
 
     def test_usual_cells(self):
@@ -97,6 +115,44 @@ class TestScores(CustomerValueCase):
             self.assertEqual(
                 [v[score] for v in values], [int(s) for s in expected], field
             )
+
+    def test_tiers_are_thirds_by_lifetime_value(self):
+        """Equal values share a tier; without purchases there is none."""
+        values = self._make_base(61)
+        for number, value in enumerate(values):
+            value.cltv = number // 4
+        values[0].order_days = 0
+        refresh = self._make_refresh()
+        refresh._step_segment()
+        self.env.invalidate_all()
+        ranked = values[1:].mapped("cltv")
+        for value in values[1:]:
+            share = sum(other < value.cltv for other in ranked) / (len(ranked) - 1)
+            tier = "a" if share >= 2 / 3 else "b" if share >= 1 / 3 else "c"
+            self.assertEqual(value.value_tier, tier, share)
+        self.assertFalse(values[0].value_tier)
+
+    def test_scores_that_stay_are_not_written_again(self):
+        """An update moves a row to another place on disk, its ctid."""
+        values = self._make_base(60)
+        for number, value in enumerate(values):
+            value.cltv = number
+        refresh = self._make_refresh()
+        refresh._step_segment()
+        before = self._get_places(values)
+        refresh._step_segment()
+        self.assertEqual(self._get_places(values), before)
+
+        former = values[7].read(["recency_score", "segment_id", "value_tier"])
+        values[7].write({"recency_score": 0, "value_tier": False})
+        before = self._get_places(values)
+        refresh._step_segment()
+        after = self._get_places(values)
+        moved = {value_id for value_id in after if after[value_id] != before[value_id]}
+        self.assertEqual(moved, {values[7].id})
+        self.assertEqual(
+            values[7].read(["recency_score", "segment_id", "value_tier"]), former
+        )
 
     def test_few_customers_get_usual_thresholds(self):
         for day, amount in ((0, 100), (350, 100)):

@@ -9,7 +9,7 @@ class CrmSalesSource(models.AbstractModel):
 
     @api.model
     def _get_order_margin_sql(self, company):
-        return SQL("so.margin::float8 / NULLIF(so.currency_rate, 0)::float8")
+        return self._convert_order_amount(SQL("so.margin"))
 
     @api.model
     def _get_invoice_margin_sql(self, company):

@@ -26,6 +26,19 @@ class TestMargin(CustomerValueMixin, AccountTestInvoicingCommon):
         self._refresh()
         self.assertEqual(self._value(self.partner).margin, 80)
 
+    def test_margin_of_orders_in_two_currencies(self):
+        """Costs are in the order's currency, at the rate that the order keeps."""
+        other = self.setup_other_currency("EUR", rates=[("1900-01-01", 2.0)])
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Other", "currency_id": other.id}
+        )
+        order = self._sell(self.partner, self.day, 240, pricelist_id=pricelist.id)
+        self.assertEqual((order.currency_id, order.margin), (other, 120))
+        self.assertEqual(order.currency_rate, 2)
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 200 + 120)
+        self.assertEqual(self._value(self.partner).margin, 80 + 60)
+
     def test_margin_of_invoices(self):
         invoice = self.order._create_invoices()
         invoice.invoice_date = self.day
