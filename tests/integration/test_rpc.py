@@ -18,12 +18,39 @@ APPROVED = {
         "action_schedule_activity",
     },
     "crm.customer.reorder": {"action_create_quotation", "action_schedule_activity"},
+    "crm.lead": {"action_open_requests"},
+    "crm.request": {
+        "action_cancel",
+        "action_done",
+        "action_open_duplicates",
+        "action_open_invoices",
+        "action_open_orders",
+        "action_preview_portal",
+        "action_reopen",
+        "action_resume",
+        "action_start",
+        "action_wait",
+    },
+    "crm.request.step": {
+        "action_begin_again",
+        "action_done",
+        "action_open_document",
+        "action_reassign",
+        "action_skip",
+        "action_start",
+        "action_take",
+    },
+    "crm.request.step.reassign": {"action_reassign"},
+    "crm.request.type": {"action_open_requests"},
+    "crm.request.workload": {"action_open", "action_open_steps"},
     "crm.rfm.grid": {"action_open_current", "action_restore_cells"},
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
     "crm.segment.board": {"get_board"},
     "crm.value.refresh": {"action_request", "action_retry"},
-    "res.partner": {"action_open_customer_value"},
+    "res.partner": {"action_open_customer_value", "action_open_requests"},
 }
+# What every employee may call: it shows each their own
+FOR_EMPLOYEES = {("crm.request.workload", "action_open")}
 OURS = re.compile(r"odoo\.addons\.crm_(gateway|customer_value)")
 
 
@@ -70,6 +97,8 @@ class TestRpc(TransactionCase):
             "crm.customer.reorder": self.env["crm.customer.reorder"].create(
                 {**shared, "product_id": product.id}
             ),
+            "crm.lead": self.env["crm.lead"].create({"name": "Ask"}),
+            **self._make_request_records(partner),
             "crm.rfm.grid": self.env["crm.rfm.grid"]._get_for_company(company),
             "crm.segment": self.env.ref("crm_customer_value.crm_segment_loyal"),
             "crm.value.refresh": self.env["crm.value.refresh"].create({}),
@@ -82,6 +111,8 @@ class TestRpc(TransactionCase):
         for user in users:
             for model, methods in APPROVED.items():
                 for name in methods:
+                    if user.login == "rpc_clerk" and (model, name) in FOR_EMPLOYEES:
+                        continue
                     record = records.get(model, self.env[model]).with_user(user)
                     record.invalidate_recordset()
                     with (
@@ -89,3 +120,29 @@ class TestRpc(TransactionCase):
                         self.assertRaises(AccessError),
                     ):
                         getattr(record, name)()
+
+    def _make_request_records(self, partner):
+        """A request with a step of somebody else, and what stands around it."""
+        request_type = self.env["crm.request.type"].create({"name": "Plan"})
+        self.env["crm.request.type.step"].create(
+            {"type_id": request_type.id, "name": "Step"}
+        )
+        request = self.env["crm.request"].create(
+            {"name": "Ask", "type_id": request_type.id, "partner_id": partner.id}
+        )
+        employee = self.env["hr.employee"].create({"name": "Somebody"})
+        return {
+            "crm.request": request,
+            "crm.request.step": request.step_ids,
+            "crm.request.step.reassign": self.env["crm.request.step.reassign"].create(
+                {"step_ids": request.step_ids.ids, "reason": "Why not"}
+            ),
+            "crm.request.type": request_type,
+            "crm.request.workload": self.env["crm.request.workload"].create(
+                {
+                    "employee_id": employee.id,
+                    "company_id": self.env.company.id,
+                    "week": "2025-01-06",
+                }
+            ),
+        }

@@ -1,0 +1,207 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .crm_request_step import RUNNING_STATES
+
+AFTER_ORDER = ("order", "delivery", "invoice", "payment")
+
+
+class CrmRequestStepDocument(models.Model):
+    """What a step makes in the ERP, and how it follows it.
+
+    A kind ``x`` may have ``_begin_x``, which makes its document through the host's
+    own methods, and ``_is_x_done``, which tells whether what it follows has happened.
+    Both run with all rights: the plan asks for it, not the person whose step came
+    before; what comes of it belongs to the request's company.
+    """
+
+    _inherit = "crm.request.step"
+
+    res_model = fields.Char("Document Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document", model_field="res_model", readonly=True
+    )
+
+    def _begin(self):
+        for step in self:
+            begin = getattr(step, f"_begin_{step.kind}", None)
+            if begin is None:
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    document = begin()
+            except UserError as error:
+                # the plan goes on as soon as somebody has mended what is wrong
+                step._report_problem(str(error))
+            else:
+                step.problem = False
+                if document:
+                    step.write({"res_model": document._name, "res_id": document.id})
+
+    def _follow(self):
+        """End the running steps whose documents have got where they should."""
+        advanced = self.env["crm.request"]
+        for step in self.filtered(lambda s: s.state in RUNNING_STATES):
+            if not step.res_id:
+                step._begin()
+            is_done = getattr(step, f"_is_{step.kind}_done", None)
+            if is_done is not None and is_done():
+                step._close("done")
+                advanced |= step.request_id
+            elif step._is_document_lost():
+                step._report_problem(
+                    self.env._(
+                        "Its document was cancelled or deleted. Make it again, skip "
+                        "the step, or cancel the request."
+                    )
+                )
+        advanced._advance()
+
+    def _report_problem(self, problem):
+        """Say on the step why it stands still, and tell the request's owner once."""
+        self.ensure_one()
+        request = self.request_id
+        if not self.problem and request.user_id:
+            request.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("%s cannot go on", self.name),
+                note=problem,
+                user_id=request.user_id.id,
+            )
+        self.problem = problem
+
+    def _is_document_lost(self):
+        """Whether what the step makes or follows is cancelled or no longer there."""
+        document = self._get_document()
+        if self.res_model and not document:
+            return True
+        orders = self.request_id.order_ids
+        if self.kind in AFTER_ORDER and orders and not self._get_orders():
+            return True
+        state = document and "state" in document._fields and document.state
+        return state == "cancel"
+
+    def _get_document(self):
+        self.ensure_one()
+        if not self.res_model or self.res_model not in self.env:
+            return None
+        return self.env[self.res_model].browse(self.res_id).exists()
+
+    def action_begin_again(self):
+        """Make the document anew: it was cancelled, or could not be made."""
+        self._check_officer()
+        for step in self._act_on(*RUNNING_STATES):
+            step.write({"res_model": False, "res_id": False, "problem": False})
+            step._begin()
+            step._follow()
+
+    def action_open_document(self):
+        """Open what the step made or follows, with the user's own rights."""
+        self.ensure_one()
+        self.check_access("read")
+        document = self.sudo()._get_document() or self.sudo()._get_followed()
+        if not document:
+            raise UserError(self.env._("This step has no document yet."))
+        document = document.sudo(False)
+        document.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": document._name,
+            "res_id": document.id,
+            "views": [(False, "form")],
+        }
+
+    def _get_followed(self):
+        """Return the newest document of others that a step of this kind follows."""
+        if self.kind == "order":
+            return self._get_orders()[:1]
+        if self.kind == "payment":
+            return self._get_invoices()[:1]
+        return None
+
+    def _get_orders(self):
+        orders = self.request_id.order_ids.filtered(lambda o: o.state != "cancel")
+        return orders.sorted("id", reverse=True)
+
+    def _get_invoices(self, *types):
+        types = types or ("out_invoice", "out_receipt")
+        moves = self.request_id.invoice_ids.filtered(
+            lambda move: move.move_type in types and move.state != "cancel"
+        )
+        return moves.sorted("id", reverse=True)
+
+    # Quotation -----------------------------------------------------------
+
+    def _begin_quotation(self):
+        order = self._get_orders()[:1]
+        return order or self.env["sale.order"].create(self._prepare_quotation_vals())
+
+    def _prepare_quotation_vals(self):
+        request = self.request_id
+        owner = self.user_id or request.user_id
+        return {
+            "request_id": request.id,
+            "partner_id": request._ensure_partner().id,
+            "company_id": request.company_id.id,
+            "opportunity_id": request.lead_id.id,
+            "user_id": owner.id,
+            "origin": request.number,
+        }
+
+    def _is_quotation_done(self):
+        return any(order.state in ("sent", "sale") for order in self._get_orders())
+
+    # Order ---------------------------------------------------------------
+
+    def _is_order_done(self):
+        orders = self._get_orders()
+        return bool(orders) and "sale" in orders.mapped("state")
+
+    # Invoice -------------------------------------------------------------
+
+    def _begin_invoice(self):
+        invoice = self._get_invoices()[:1]
+        if invoice:
+            return invoice
+        orders = self._get_orders().filtered(
+            lambda order: order.invoice_status == "to invoice"
+        )
+        if not orders:
+            # nothing was delivered or ordered yet: the next look may find it
+            return None
+        return orders.with_company(self.company_id)._create_invoices()[:1]
+
+    def _is_invoice_done(self):
+        return "posted" in self._get_invoices().mapped("state")
+
+    # Payment -------------------------------------------------------------
+
+    def _is_payment_done(self):
+        posted = self._get_invoices().filtered(lambda move: move.state == "posted")
+        return bool(posted) and all(
+            move.payment_state in ("in_payment", "paid", "reversed") for move in posted
+        )
+
+    # Credit note ---------------------------------------------------------
+
+    def _begin_refund(self):
+        refund = self._get_invoices("out_refund")[:1]
+        if refund:
+            return refund
+        invoice = self._get_invoices().filtered(lambda move: move.state == "posted")[:1]
+        if not invoice:
+            return None
+        reversal = (
+            self.env["account.move.reversal"]
+            .with_company(self.company_id)
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create(
+                {"reason": self.request_id.number, "journal_id": invoice.journal_id.id}
+            )
+        )
+        reversal.refund_moves()
+        reversal.new_move_ids.request_id = self.request_id
+        return reversal.new_move_ids[:1]
+
+    def _is_refund_done(self):
+        return "posted" in self._get_invoices("out_refund").mapped("state")

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [
+    ("free", "Free step"),
+    ("activity", "Activity"),
+    ("quotation", "Quotation"),
+    ("order", "Order confirmation"),
+    ("delivery", "Delivery"),
+    ("invoice", "Invoice"),
+    ("payment", "Payment"),
+    ("refund", "Credit note"),
+    ("document", "Document"),
+]
+KIND_HELP = (
+    "Quotation, invoice and credit note are made by the step and followed until they "
+    "are sent or posted. Order, delivery and payment are followed. A document must be "
+    "attached. Everything else somebody reports as done."
+)
+
+
+class CrmRequestTypeStep(models.Model):
+    """One step of a plan: who does what, in how many hours, after which others."""
+
+    _name = "crm.request.type.step"
+    _description = "Step of a Plan"
+    _order = "type_id, sequence, id"
+    _check_company_auto = True
+
+    type_id = fields.Many2one(
+        "crm.request.type",
+        "Request Type",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="type_id.company_id")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    kind = fields.Selection(KINDS, required=True, default="free", help=KIND_HELP)
+    depends_on_ids = fields.Many2many(
+        "crm.request.type.step",
+        "crm_request_type_step_dependency",
+        "step_id",
+        "depends_on_id",
+        "After",
+        domain="[('type_id', '=', type_id), ('id', '!=', id)]",
+        copy=False,
+        help="The step starts when all of these are done; without any, at once.",
+    )
+    department_id = fields.Many2one("hr.department", check_company=True)
+    job_id = fields.Many2one("hr.job", "Job Position", check_company=True)
+    employee_id = fields.Many2one(
+        "hr.employee",
+        check_company=True,
+        help="Always this employee, or the deputy during absence. Empty: whoever of "
+        "the department and job can finish first.",
+    )
+    hours = fields.Float(
+        "Working Hours",
+        default=4,
+        help="Time to do it in, by the working calendar of whoever does it.",
+    )
+    instructions = fields.Text(translate=True)
+    customer_visible = fields.Boolean(
+        "Shown to the Customer",
+        default=True,
+        help="The customer sees the name and the state of this step in the portal.",
+    )
+
+    _hours_positive = models.Constraint(
+        "CHECK (hours > 0)", "A step needs more than zero working hours."
+    )
+
+    @api.constrains("depends_on_ids", "type_id")
+    def _check_depends_on(self):
+        if self._has_cycle("depends_on_ids"):
+            raise ValidationError(
+                self.env._(
+                    "These steps wait for each other in a circle; none would ever "
+                    "start. Remove one of the dependencies."
+                )
+            )
+        for step in self:
+            if step.depends_on_ids.type_id - step.type_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” waits for a step of another plan. Choose steps of "
+                        "its own plan.",
+                        step.name,
+                    )
+                )
+
+    def _prepare_step_vals(self):
+        """Return the values of a request's step made from this one."""
+        self.ensure_one()
+        return {
+            "template_id": self.id,
+            "sequence": self.sequence,
+            "name": self.name,
+            "kind": self.kind,
+            "department_id": self.department_id.id,
+            "job_id": self.job_id.id,
+            "planned_employee_id": self.employee_id.id,
+            "hours": self.hours,
+            "instructions": self.instructions,
+            "customer_visible": self.customer_visible,
+        }

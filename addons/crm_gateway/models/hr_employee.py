@@ -1,0 +1,82 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..working_hours import plan_hours
+
+
+class HrEmployee(models.Model):
+    """What planning needs to know of an employee."""
+
+    _inherit = "hr.employee"
+
+    crm_deputy_id = fields.Many2one(
+        "hr.employee",
+        "Deputy",
+        groups="hr.group_hr_user",
+        help="Gets the steps of customers' requests during absence.",
+    )
+
+    def write(self, vals):
+        """The open steps of somebody who leaves go to somebody else."""
+        leaving = self.filtered("active") if vals.get("active") is False else None
+        result = super().write(vals)
+        if leaving:
+            leaving._hand_over_steps()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_hand_over(self):
+        """Nobody is deleted with steps in hand."""
+        self.filtered("active").active = False
+
+    def _hand_over_steps(self):
+        """Give open steps to others; must not ask for rights on requests."""
+        steps = (
+            self.env["crm.request.step"]
+            .sudo()
+            .search([("employee_id", "in", self.ids), ("is_open", "=", True)])
+        )
+        for step in steps:
+            leaver = step.employee_id
+            step.planned_employee_id -= leaver
+            if step.state == "blocked":
+                step.employee_id = False
+                continue
+            step._assign_to(
+                step._choose_employee(),
+                self.env._("%s is no longer with the company.", leaver.name),
+            )
+
+    def _get_crm_request_load(self):
+        """Return the hours of open steps, waiting ones included, by employee id."""
+        load = dict.fromkeys(self.ids, 0)
+        self.env["crm.request.step"].flush_model(["employee_id", "state", "hours"])
+        load.update(
+            self.env.execute_query(
+                SQL(
+                    """SELECT employee_id, sum(hours) FROM crm_request_step
+                        WHERE employee_id = ANY(%s) AND state IN ('ready', 'progress')
+                        GROUP BY employee_id""",
+                    self.ids,
+                )
+            )
+        )
+        return load
+
+    def _plan_working_hours(self, hours, start):
+        """Return when ``hours`` of work from ``start`` on are done (naive UTC)."""
+        self.ensure_one()
+        calendar = self.resource_calendar_id or self.company_id.resource_calendar_id
+        return plan_hours(calendar, hours, start, self.resource_id)
+
+    def _is_away(self, moment):
+        """Whether no work is done within the next working day because of leave."""
+        self.ensure_one()
+        calendar = self.resource_calendar_id or self.company_id.resource_calendar_id
+        if not calendar:
+            return False
+        usual = plan_hours(calendar, 1, moment, leaves=False)
+        actual = plan_hours(calendar, 1, moment, self.resource_id)
+        return actual - usual >= timedelta(hours=12)

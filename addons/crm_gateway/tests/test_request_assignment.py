@@ -1,0 +1,170 @@
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+
+from .common import MOMENT, RequestCase
+
+
+@tagged("post_install", "-at_install")
+class TestRequestAssignment(RequestCase):
+    """Who gets a step, until when, and who hears of it when it is late."""
+
+    def _leave(self, employee, first, last):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Leave",
+                "calendar_id": self.calendar.id,
+                "company_id": self.company.id,
+                "resource_id": employee.resource_id.id if employee else False,
+                "date_from": first,
+                "date_to": last,
+            }
+        )
+
+    def _step(self, **values):
+        request = self._make_request(self._make_type(values))
+        return request.step_ids
+
+    @freeze_time(MOMENT)
+    def test_deadline_in_working_hours(self):
+        # Wednesday 8:00 and 12 hours of work: Thursday 12:00, lunch left out
+        step = self._step(employee_id=self.sam.id, hours=12)
+        self.assertEqual(step.date_deadline, datetime(2025, 6, 5, 12))
+
+    @freeze_time(datetime(2025, 6, 6, 15))
+    def test_deadline_over_weekend_and_holiday(self):
+        self._leave(None, datetime(2025, 6, 9), datetime(2025, 6, 9, 23))
+        step = self._step(employee_id=self.sam.id, hours=4)
+        # two hours on Friday, Monday is a holiday, two on Tuesday
+        self.assertEqual(step.date_deadline, datetime(2025, 6, 10, 10))
+
+    @freeze_time(MOMENT)
+    def test_following_steps_are_planned_ahead(self):
+        request = self._make_request(
+            self._make_type(
+                {"employee_id": self.sam.id, "hours": 8},
+                {"employee_id": self.wim.id, "hours": 4},
+            )
+        )
+        self.assertEqual(request.expected_date, datetime(2025, 6, 5, 12))
+        self.assertEqual(request.next_deadline, datetime(2025, 6, 4, 17))
+
+    @freeze_time(MOMENT)
+    def test_whoever_can_finish_first(self):
+        first = self._step(department_id=self.stock.id, hours=8)
+        second = self._step(department_id=self.stock.id, hours=2)
+        third = self._step(department_id=self.stock.id, hours=2)
+        self.assertEqual(first.employee_id, self.wim)
+        self.assertEqual(second.employee_id, self.will)
+        self.assertEqual(third.employee_id, self.will)
+
+    @freeze_time(MOMENT)
+    def test_leave_counts(self):
+        self._leave(self.wim, datetime(2025, 6, 4), datetime(2025, 6, 6, 23))
+        step = self._step(department_id=self.stock.id, hours=2)
+        self.assertEqual(step.employee_id, self.will)
+
+    @freeze_time(MOMENT)
+    def test_deputy_during_absence(self):
+        self.sam.crm_deputy_id = self.fay
+        self._leave(self.sam, datetime(2025, 6, 4), datetime(2025, 6, 6, 23))
+        self.assertEqual(self._step(employee_id=self.sam.id).employee_id, self.fay)
+
+    @freeze_time(MOMENT)
+    def test_deputies_who_are_all_away(self):
+        self.sam.crm_deputy_id = self.fay
+        self.fay.crm_deputy_id = self.sam
+        for employee in self.sam | self.fay:
+            self._leave(employee, datetime(2025, 6, 4), datetime(2025, 6, 6, 23))
+        self.assertEqual(self._step(employee_id=self.sam.id).employee_id, self.sam)
+
+    def test_department_without_members(self):
+        empty = self.env["hr.department"].create(
+            {"name": "Empty", "company_id": self.company.id}
+        )
+        step = self._step(department_id=empty.id)
+        self.assertFalse(step.employee_id)
+        self.assertIn("Nobody", step.problem)
+        self.assertEqual(step.activity_ids.user_id, self.clerk)
+        step._assign_to(self.sam)
+        self.assertFalse(step.problem)
+
+    def test_who_leaves_hands_over(self):
+        step = self._step(department_id=self.stock.id)
+        leaver = step.employee_id
+        leaver.active = False
+        self.assertEqual(step.employee_id, (self.wim | self.will) - leaver)
+        self.assertIn("no longer", step.message_ids[0].body)
+
+    def test_deleted_employee_hands_over(self):
+        step = self._step(department_id=self.stock.id)
+        leaver = step.employee_id
+        other = (self.wim | self.will) - leaver
+        leaver.unlink()
+        self.assertEqual(step.employee_id, other)
+
+    def test_overdue_climbs_the_hierarchy(self):
+        chief = self._make_employee("Chief", "req_chief")
+        self.boss.parent_id = chief
+        with freeze_time(MOMENT):
+            step = self._step(employee_id=self.sam.id, hours=2)
+            self._escalate()
+            self.assertFalse(step.escalation_level)
+        told = []
+        for day in (5, 6, 7, 8):
+            with freeze_time(datetime(2025, 6, day, 12)):
+                self._escalate()
+                self._escalate()
+                told.append((step.escalation_level, step.escalated_employee_id.name))
+        self.assertEqual(told, [(1, "Boss"), (2, "Chief"), (2, "Chief"), (2, "Chief")])
+        managers = step.activity_ids.user_id - self.sam.user_id
+        self.assertEqual(managers, (self.boss | chief).user_id)
+        self.assertIn(
+            step,
+            self.env["crm.request.step"]
+            .with_user(chief.user_id)
+            .search([("is_overdue", "=", True)]),
+        )
+
+    def _escalate(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_gateway.ir_cron_escalate").method_direct_trigger()
+        self.env.invalidate_all()
+
+    @freeze_time(MOMENT)
+    def test_workload_of_the_week(self):
+        for _number in range(6):
+            self._step(employee_id=self.wim.id, hours=6)
+        self._leave(self.wim, datetime(2025, 6, 5), datetime(2025, 6, 6, 23))
+        self._make_type({"department_id": self.stock.id})
+        Workload = self.env["crm.request.workload"]
+        Workload.with_user(self.clerk).action_open()
+        rows = Workload.search(
+            [("employee_id", "in", (self.wim | self.will).ids)], order="week, id"
+        )
+        busy, free = (
+            rows.filtered(lambda r, e=e: r.employee_id == e)[0]
+            for e in (self.wim, self.will)
+        )
+        self.assertEqual([busy.capacity_hours, busy.level], [24, "over"])
+        self.assertEqual(
+            [free.planned_hours, free.capacity_hours, free.level], [0, 40, "free"]
+        )
+        seen = Workload.with_user(self.sam.user_id).search([])
+        self.assertEqual(seen.employee_id, self.sam & seen.employee_id)
+        managed = Workload.with_user(self.boss.user_id).search([])
+        self.assertTrue({self.wim, self.will} <= set(managed.employee_id))
+
+    def test_wizard_steps_of_others_are_refused(self):
+        step = self._step(employee_id=self.wim.id)
+        wizard = self.env["crm.request.step.reassign"].with_user(self.sam.user_id)
+        with self.assertRaises(AccessError):
+            wizard.create(
+                {
+                    "step_ids": [Command.link(step.id)],
+                    "employee_id": self.sam.id,
+                    "reason": "Mine now",
+                }
+            ).action_reassign()

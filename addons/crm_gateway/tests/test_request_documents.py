@@ -1,0 +1,131 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from .common import RequestMixin
+
+
+@tagged("post_install", "-at_install")
+class TestRequestDocuments(RequestMixin, AccountTestInvoicingCommon):
+    """From phone call to paid invoice, and what can happen on the way."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref("hr.group_hr_manager")
+        cls.env.user.group_ids |= cls.env.ref("sales_team.group_sale_manager")
+        cls._prepare(cls.env.company)
+        cls.plan = cls._make_type(
+            {"name": "Quote", "kind": "quotation", "department_id": cls.sales.id},
+            {"name": "Confirm", "kind": "order", "department_id": cls.sales.id},
+            {"name": "Invoice", "kind": "invoice", "department_id": cls.finance.id},
+            {"name": "Payment", "kind": "payment", "department_id": cls.finance.id},
+        )
+
+    def _states(self, request):
+        return request.step_ids.sorted("sequence").mapped("state")
+
+    def test_from_phone_call_to_paid_invoice(self):
+        request = self._make_request(self.plan)
+        order = request.order_ids
+        self.assertEqual(order.partner_id, self.customer)
+        self.assertEqual(order.origin, request.number)
+        self._add_line(order)
+        order.action_quotation_sent()
+        self.assertEqual(self._states(request), ["done", "ready", "blocked", "blocked"])
+        order.action_confirm()
+        self.assertEqual(self._states(request), ["done", "done", "ready", "blocked"])
+        invoice = request.invoice_ids
+        self.assertEqual([invoice.state, invoice.amount_total], ["draft", 10])
+        invoice.action_post()
+        self.assertEqual(self._states(request), ["done", "done", "done", "ready"])
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        self.assertEqual(self._states(request), ["done"] * 4)
+        self.assertEqual(request.state, "done")
+
+    def test_order_confirmed_before_its_step(self):
+        """What has happened already does not wait for anybody."""
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids)
+        request.order_ids.action_confirm()
+        self.assertEqual(self._states(request), ["done", "done", "ready", "blocked"])
+
+    def test_cancelled_order_is_told_and_made_again(self):
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids)
+        request.order_ids.action_quotation_sent()
+        request.order_ids._action_cancel()
+        step = request.step_ids.filtered(lambda s: s.name == "Confirm")
+        self.assertEqual(step.state, "ready")
+        self.assertIn("cancelled", step.problem)
+        self.assertEqual(request.activity_ids.user_id, self.clerk)
+        self.assertEqual(len(request.activity_ids), 1)
+        order = request.order_ids.copy({"request_id": request.id})
+        order.action_confirm()
+        self.assertEqual(self._states(request)[:2], ["done", "done"])
+        self.assertFalse(step.problem)
+
+    def test_deleted_quotation_is_told_and_made_again(self):
+        request = self._make_request(self.plan)
+        quote = request.step_ids.sorted("sequence")[0]
+        request.order_ids.unlink()
+        quote._follow()
+        self.assertIn("deleted", quote.problem)
+        quote.with_user(self.clerk).action_begin_again()
+        self.assertEqual(len(request.order_ids), 1)
+        self.assertFalse(quote.problem)
+
+    def test_unknown_caller_becomes_a_contact(self):
+        request = self._make_request(
+            self.plan, partner_id=False, partner_name="Omid", phone="+98 21 1234567"
+        )
+        self.assertEqual(request.partner_id.name, "Omid")
+        self.assertEqual(request.order_ids.partner_id, request.partner_id)
+
+    def test_nobody_asks(self):
+        request = self._make_request(self.plan, partner_id=False)
+        step = request.step_ids.sorted("sequence")[0]
+        self.assertIn("Who asks", step.problem)
+        request.partner_name = "Omid"
+        step._follow()
+        self.assertFalse(step.problem)
+        self.assertTrue(request.order_ids)
+
+    def test_credit_note(self):
+        plan = self._make_type({"kind": "refund", "department_id": self.finance.id})
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.product.id, "price_unit": 10})
+                ],
+            }
+        )
+        invoice.action_post()
+        request = self._make_request(plan)
+        self.assertEqual(request.step_ids.state, "ready")
+        invoice.request_id = request
+        request.step_ids._follow()
+        refund = request.invoice_ids - invoice
+        self.assertEqual([refund.move_type, refund.state], ["out_refund", "draft"])
+        refund.action_post()
+        self.assertEqual(request.state, "done")
+
+    def test_archived_product_in_the_middle(self):
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids)
+        self.product.active = False
+        request.order_ids.action_confirm()
+        self.assertEqual(request.invoice_ids.amount_total, 10)
+
+    def test_employee_opens_only_documents_that_are_theirs_to_open(self):
+        request = self._make_request(self.plan)
+        step = request.step_ids.sorted("sequence")[0]
+        with self.assertRaises(AccessError):
+            step.with_user(self.sam.user_id).action_open_document()

@@ -1,0 +1,106 @@
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCommon
+
+from .common import RequestMixin
+
+MAIL = """Return-Path: <{sender}>
+From: {sender}
+To: {to}
+Subject: {subject}
+Message-Id: <{number}@example.com>
+{headers}Content-Type: text/plain; charset=utf-8
+
+{body}
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestRequestMail(RequestMixin, MailCommon):
+    """Requests by e-mail, and the customer's answers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref("hr.group_hr_manager")
+        cls._prepare(cls.company_admin)
+        cls.plan = cls._make_type(
+            {"name": "Answer", "department_id": cls.sales.id}, alias_name="prices"
+        )
+        cls.plan.user_id = cls.clerk
+
+    def _receive(
+        self, body="Two hundred boxes, please", number=1, headers="", **values
+    ):
+        mail = MAIL.format(
+            **{
+                "sender": "Cyrus <cyrus@example.com>",
+                "to": f"prices@{self.alias_domain}",
+                "subject": "Tea",
+                "body": body,
+                "number": number,
+                "headers": headers,
+                **values,
+            }
+        )
+        with self.mock_mail_gateway():
+            self.env["mail.thread"].message_process(None, mail)
+        return self.env["crm.request"].search([], order="id desc", limit=1)
+
+    def test_mail_becomes_a_request_of_its_type(self):
+        request = self._receive()
+        self.assertEqual(request.type_id, self.plan)
+        self.assertEqual(request.partner_id, self.customer)
+        self.assertEqual([request.channel, request.name], ["email", "Tea"])
+        self.assertEqual(request.user_id, self.clerk)
+        self.assertEqual(request.state, "open")
+        self.assertIn("Two hundred", request.description)
+
+    def test_customer_is_told_the_number_and_a_link(self):
+        request = self._receive()
+        sent = self._new_mails.filtered(
+            lambda mail: (
+                mail.res_id == request.id and self.customer in mail.recipient_ids
+            )
+        )
+        self.assertEqual(len(sent), 1)
+        self.assertIn(request.number, sent.subject)
+        self.assertIn(request.access_token, sent.body_html)
+
+    def test_unknown_sender(self):
+        request = self._receive(sender="Omid <omid@example.org>")
+        self.assertFalse(request.partner_id)
+        self.assertIn("omid@example.org", request.email_from)
+
+    def test_automatic_reply_makes_no_request(self):
+        before = self.env["crm.request"].search_count([])
+        self._receive(
+            headers="Auto-Submitted: auto-replied\nX-Auto-Response-Suppress: All\n"
+        )
+        after = self.env["crm.request"].search_count([])
+        self.assertLessEqual(after - before, 1)
+
+    def test_answer_takes_up_what_waits(self):
+        request = self._receive()
+        request.action_wait()
+        message = request.message_ids.filtered("message_id")[:1]
+        self._receive(
+            "By Nowruz", 2, f"In-Reply-To: {message.message_id}\n", subject="Re: Tea"
+        )
+        self.assertEqual(request.state, "open")
+        self.assertEqual(
+            self.env["crm.request"].search_count([("name", "=", "Re: Tea")]), 0
+        )
+
+    def test_answer_after_the_end_reaches_the_owner(self):
+        request = self._receive()
+        request.step_ids.action_done()
+        self.assertEqual(request.state, "done")
+        request.message_post(
+            body="One box is missing",
+            author_id=self.customer.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(request.state, "done")
+        self.assertEqual(request.activity_ids.user_id, self.clerk)
