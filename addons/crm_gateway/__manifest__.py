@@ -30,4 +30,8 @@
         "views/crm_gateway_menus.xml",
         "views/crm_request_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_gateway/static/tests/tours/**/*"],
+    },
+    "demo": ["demo/crm_request_demo.xml"],
 }

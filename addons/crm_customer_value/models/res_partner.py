@@ -122,6 +122,15 @@ class ResPartner(models.Model):
         self.env["crm.customer.change"]._mark(before | self.commercial_partner_id)
         return result
 
+    def _get_request_priority(self):
+        """Propose more for customers worth more, and most where they may leave."""
+        value = self.sudo().customer_value_id
+        if not value:
+            return super()._get_request_priority()
+        if value.value_tier == "a":
+            return "3" if value.churn_level == "high" else "2"
+        return "1" if value.value_tier == "b" else "0"
+
     def action_open_customer_value(self):
         """Open the value of this customer in the current company."""
         self.ensure_one()

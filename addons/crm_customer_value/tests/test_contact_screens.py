@@ -58,6 +58,22 @@ class TestContactScreens(CustomerValueCase):
             self.assertEqual(order.partner_segment_id, self.value.segment_id)
             self.assertEqual(order.partner_cltv, self.value.cltv)
 
+    def test_value_proposes_the_priority_of_requests(self):
+        request_type = self.env["crm.request.type"].create({"name": "Plan"})
+        proposed = []
+        for tier, churn in (("a", "high"), ("a", "low"), ("b", "high"), ("c", "low")):
+            self.value.write({"value_tier": tier, "churn_level": churn})
+            request = self.env["crm.request"].create(
+                {
+                    "name": "Ask",
+                    "type_id": request_type.id,
+                    "partner_id": self.partner.id,
+                    "company_id": self.company.id,
+                }
+            )
+            proposed.append(request.priority)
+        self.assertEqual(proposed, ["3", "2", "1", "0"])
+
     def test_number_of_queries_does_not_grow_with_the_list(self):
         partners = self.env["res.partner"].create(
             [{"name": f"Customer {i}"} for i in range(80)]
