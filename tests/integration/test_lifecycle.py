@@ -22,7 +22,10 @@ PLANNED = ("mail_activity", "mail_followers", "mail_followers_mail_message_subty
 NOTES = ("ir_model_constraint",)
 # What our models inherit has external ids of the mixin's module, or of one that
 # extends the mixin; the host forgets them no sooner than that module.
-INHERITED = re.compile(r"\+ external id: (?!crm_)\w+\.(selection|model_inherit)__crm_")
+INHERITED = re.compile(
+    r"\+ (external id: (?!crm_)\w+\.(selection|model_inherit)__crm_"
+    r'|ir_model_data: .*"name": "(selection|model_inherit)__crm_.*"module": "(?!crm_))'
+)
 FIGURES = """
     SELECT partner.name, value.order_days, value.net_revenue, value.margin,
            value.recency_score, value.frequency_score, value.monetary_score,
