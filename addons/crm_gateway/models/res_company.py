@@ -41,3 +41,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         root = self.root_id
         return root.crm_group_currency_id or root.currency_id
+
+    def _get_crm_today(self):
+        """Return the business day that it is now in this company."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self.crm_timezone))
