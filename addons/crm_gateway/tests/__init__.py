@@ -1,3 +1,4 @@
+from . import test_business_line_account
 from . import test_contract
 from . import test_settings
 from . import test_sql
