@@ -1,3 +1,5 @@
+from . import test_competition
+from . import test_need
 from . import test_business_line_account
 from . import test_contract
 from . import test_settings
