@@ -3,13 +3,17 @@ from . import crm_reminder_mixin
 from . import crm_business_line
 from . import crm_business_line_account
 from . import crm_competitor
+from . import crm_contact_plan
 from . import crm_contract
 from . import crm_contract_obligation
+from . import crm_key_item
 from . import crm_lead_record
 from . import crm_lead
 from . import crm_lead_competitor
 from . import crm_need
 from . import crm_need_topic
 from . import crm_tender
+from . import mail_activity
 from . import res_company
 from . import res_config_settings
+from . import res_partner

@@ -377,6 +377,7 @@ class CrmContract(models.Model):
     def action_open_obligations(self):
         """Open what both sides owe under this contract."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_gateway.crm_contract_obligation_action"
         )

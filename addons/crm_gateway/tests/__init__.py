@@ -1,3 +1,5 @@
+from . import test_contact_plan
+from . import test_key_item
 from . import test_competition
 from . import test_need
 from . import test_business_line_account
