@@ -44,12 +44,12 @@ class CrmBusinessLineAccount(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     potential = fields.Monetary(
-        "Potential per Year",
+        "Yearly Potential",
         tracking=True,
         help="What the customer buys in this line in a year, from all suppliers.",
     )
     sales_amount = fields.Monetary(
-        "Sales in 12 Months",
+        "12-Month Sales",
         compute="_compute_sales",
         help="Untaxed, from confirmed orders of the line's product categories.",
     )

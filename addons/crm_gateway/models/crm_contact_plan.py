@@ -31,7 +31,7 @@ class CrmContactPlan(models.Model):
         help="Empty: the salesperson of the customer.",
     )
     interval_days = fields.Integer(
-        "Contact Every (days)", default=30, required=True, tracking=True
+        "Every (days)", default=30, required=True, tracking=True
     )
     start_date = fields.Date(
         "First Contact From",

@@ -27,7 +27,10 @@ class CrmContract(models.Model):
     active = fields.Boolean(default=True)
     partner_id = fields.Many2one(ondelete="restrict", tracking=True)
     business_line_id = fields.Many2one(
-        "crm.business.line", index="btree_not_null", check_company=True
+        "crm.business.line",
+        "Line of Business",
+        index="btree_not_null",
+        check_company=True,
     )
     kind = fields.Selection(
         [

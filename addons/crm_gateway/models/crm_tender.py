@@ -82,7 +82,7 @@ class CrmTender(models.Model):
         "Guarantee to Fetch Back",
         compute="_compute_guarantee_pending",
         store=True,
-        help="The matter is decided and the guarantee is still with the organiser.",
+        help="The matter is decided and the guarantee is still with the organizer.",
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"

@@ -29,7 +29,7 @@ class CrmForgottenCustomer(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Responsible", readonly=True)
-    interval_days = fields.Integer("Contact Every (days)", readonly=True)
+    interval_days = fields.Integer("Every (days)", readonly=True)
     last_contact_date = fields.Date("Last Contact", readonly=True)
     next_contact_date = fields.Date("Was Due", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="max")

@@ -71,7 +71,7 @@ class CrmWinLossReport(models.Model):
     our_price = fields.Monetary(readonly=True, aggregator="avg")
     winner_price = fields.Monetary("Winner's Price", readonly=True, aggregator="avg")
     price_gap = fields.Float(
-        "Price Gap to the Winner (%)",
+        "Price Gap (%)",
         readonly=True,
         aggregator="avg",
         digits=(16, 1),

@@ -9,7 +9,7 @@ class CrmContactPlanSet(models.TransientModel):
     _description = "Set Contact Plans"
 
     partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
-    interval_days = fields.Integer("Contact Every (days)", default=30, required=True)
+    interval_days = fields.Integer("Every (days)", default=30, required=True)
     start_date = fields.Date(
         "First Contact From", default=fields.Date.context_today, required=True
     )
