@@ -11,6 +11,22 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Each public method was looked at: it checks the caller's rights, or works with
 # them alone. A new one belongs here only after the same look.
 APPROVED = {
+    "crm.business.line.account": {"action_open_orders"},
+    "crm.competitor": {"action_open_leads"},
+    "crm.contact.plan.set": {"action_apply"},
+    "crm.contract": {
+        "action_confirm",
+        "action_extend",
+        "action_open_obligations",
+        "action_renew",
+        "action_reset",
+        "action_terminate",
+    },
+    "crm.contract.obligation": {"action_done", "action_reopen"},
+    "crm.forgotten.customer": {"action_open_partner"},
+    "crm.lead": {"action_open_requests", "action_open_tender"},
+    "crm.tender": {"action_guarantee_returned", "action_open_lead"},
+    "crm.win.loss.report": {"action_open_lead"},
     "crm.customer.value": {
         "action_open_documents",
         "action_open_history",
@@ -18,7 +34,6 @@ APPROVED = {
         "action_schedule_activity",
     },
     "crm.customer.reorder": {"action_create_quotation", "action_schedule_activity"},
-    "crm.lead": {"action_open_requests"},
     "crm.request": {
         "action_cancel",
         "action_done",
@@ -47,7 +62,13 @@ APPROVED = {
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
     "crm.segment.board": {"get_board"},
     "crm.value.refresh": {"action_request", "action_retry"},
-    "res.partner": {"action_open_customer_value", "action_open_requests"},
+    "res.partner": {
+        "action_open_business_accounts",
+        "action_open_contracts",
+        "action_open_customer_value",
+        "action_open_needs",
+        "action_open_requests",
+    },
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {("crm.request.workload", "action_open")}
@@ -87,6 +108,41 @@ class TestRpc(TransactionCase):
                 found[name] = methods
         self.assertEqual(found, APPROVED)
 
+    def _make_key_info(self, partner):
+        """One record of each model of key information; rows of reports with them."""
+        line = self.env["crm.business.line"].create({"name": "Groceries"})
+        lead = self.env["crm.lead"].create({"name": "Tea", "type": "opportunity"})
+        contract = self.env["crm.contract"].create(
+            {"subject": "Supply", "partner_id": partner.id}
+        )
+        plan = self.env["crm.contact.plan"].create(
+            {"partner_id": partner.id, "start_date": "2020-01-01"}
+        )
+        values = {
+            "crm.business.line.account": {
+                "partner_id": partner.id,
+                "business_line_id": line.id,
+            },
+            "crm.competitor": {"name": "Rival"},
+            "crm.contact.plan.set": {"partner_ids": partner.ids},
+            "crm.contract.obligation": {
+                "contract_id": contract.id,
+                "due_date": "2030-01-01",
+                "name": "Report",
+            },
+            "crm.tender": {"name": "1", "lead_id": lead.id},
+        }
+        lead.action_set_won()
+        return {
+            **{name: self.env[name].create(vals) for name, vals in values.items()},
+            "crm.contract": contract,
+            "crm.forgotten.customer": self.env["crm.forgotten.customer"].browse(
+                plan.id
+            ),
+            "crm.lead": lead,
+            "crm.win.loss.report": self.env["crm.win.loss.report"].browse(lead.id),
+        }
+
     def test_outsiders_are_refused_each_of_them(self):
         company = self.env.company
         partner = self.env["res.partner"].create({"name": "Ada"})
@@ -97,8 +153,8 @@ class TestRpc(TransactionCase):
             "crm.customer.reorder": self.env["crm.customer.reorder"].create(
                 {**shared, "product_id": product.id}
             ),
-            "crm.lead": self.env["crm.lead"].create({"name": "Ask"}),
             **self._make_request_records(partner),
+            **self._make_key_info(partner),
             "crm.rfm.grid": self.env["crm.rfm.grid"]._get_for_company(company),
             "crm.segment": self.env.ref("crm_customer_value.crm_segment_loyal"),
             "crm.value.refresh": self.env["crm.value.refresh"].create({}),

@@ -31,7 +31,8 @@ class CrmValueRefresh(models.Model):
         """Plan activities on the segment's customers whose contact is due.
 
         A customer is due when no activity is open, none was done and no
-        message was exchanged within the segment's interval.  The activity goes
+        message was exchanged within the segment's interval.  Who has a contact
+        plan of their own is contacted by that alone.  The activity goes
         to the customer's salesperson, else to the segment's fallback, else to
         the leader of its team; without any of them nothing is planned.
 
@@ -64,6 +65,11 @@ class CrmValueRefresh(models.Model):
                    AND value.active
                    AND value.order_days > 0
                    AND COALESCE(salesperson.id, %(fallback)s) IS NOT NULL
+                   AND NOT EXISTS (
+                       SELECT 1 FROM crm_contact_plan plan
+                        WHERE plan.partner_id = value.partner_id
+                          AND plan.company_id = value.company_id
+                          AND plan.active)
                    AND NOT EXISTS (
                        SELECT 1 FROM mail_activity activity
                         WHERE activity.res_model = 'res.partner'

@@ -62,6 +62,19 @@ class TestStrategy(CustomerValueCase):
         self._refresh()
         self.assertEqual(self._activities(), before)
 
+    def test_own_contact_plan_goes_before_the_segments(self):
+        self.segment.contact_daily_limit = 10
+        plan = self.env["crm.contact.plan"].create(
+            {"partner_id": self.partners[0].id, "company_id": self.company.id}
+        )
+        self._refresh()
+        self.assertEqual(
+            set(self._activities().mapped("res_id")), set(self.partners[1:].ids)
+        )
+        plan.active = False
+        self._refresh()
+        self.assertIn(self.partners[0].id, self._activities().mapped("res_id"))
+
     def test_nothing_is_planned_without_a_responsible(self):
         self.partners.user_id = False
         self._refresh()

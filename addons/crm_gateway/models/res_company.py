@@ -25,6 +25,18 @@ class ResCompany(models.Model):
         "topmost company.",
     )
 
+    crm_contact_daily_limit = fields.Integer(
+        "Planned Contacts per Day",
+        default=10,
+        help="At most this many contacts are planned for one salesperson on one "
+        "day; the others follow on the next working days.",
+    )
+
+    _crm_contact_daily_limit_positive = models.Constraint(
+        "CHECK (crm_contact_daily_limit > 0)",
+        "Allow one planned contact a day at least. To plan none, archive the plans.",
+    )
+
     @api.depends("resource_calendar_id", "partner_id")
     def _compute_crm_timezone(self):
         """Default to the zone of the working hours, which people keep right."""
@@ -41,3 +53,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         root = self.root_id
         return root.crm_group_currency_id or root.currency_id
+
+    def _get_crm_today(self):
+        """Return the business day that it is now in this company."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self.crm_timezone))

@@ -1,1 +1,3 @@
+from . import base_partner_merge
+from . import crm_contact_plan_set
 from . import crm_request_step_reassign
