@@ -1,5 +1,6 @@
 from . import crm_customer_fact
 from . import crm_sales_source
+from . import crm_sales_source_rates
 from . import crm_segment
 from . import crm_rfm_grid
 from . import crm_rfm_cell

@@ -233,6 +233,7 @@ class CrmValueRefresh(models.Model):
                         "last_partner_id": 0,
                         "customers_done": 0,
                         "as_of_date": company._get_crm_value_as_of(),
+                        "message": False,
                     }
                 )
             elif latest:

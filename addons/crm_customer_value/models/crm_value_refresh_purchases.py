@@ -21,15 +21,7 @@ class CrmValueRefresh(models.Model):
         company = self.company_id
         count = self._write_purchases(company, self.as_of_date)
         self.customers = count
-        for currency, orders in self._find_unrated_orders(company):
-            self._note(
-                self.env._(
-                    "%(orders)s orders in %(currency)s were left out, because no "
-                    "exchange rate is known. Enter a rate and refresh again.",
-                    orders=orders,
-                    currency=currency.name,
-                )
-            )
+        self._note_unrated_documents()
         if not count:
             self._note(
                 self.env._(
@@ -38,26 +30,30 @@ class CrmValueRefresh(models.Model):
             )
         return True
 
-    @api.model
-    def _find_unrated_orders(self, company):
-        """Return [(currency, number of confirmed orders left out)]."""
-        unrated = company._get_crm_value_unrated_currencies()
-        if company.crm_value_basis != "order" or not unrated:
-            return []
-        rows = (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "sale"),
-                    ("currency_id", "in", unrated.ids),
-                ],
-                ["currency_id"],
-                ["__count"],
+    def _note_unrated_documents(self):
+        """Name what was left out because its exchange rate is not known."""
+        Source = self.env["crm.sales.source"]
+        scope = (self.company_id, self.as_of_date)
+        for currency, orders in Source._find_unrated_orders(*scope):
+            self._note(
+                self.env._(
+                    "%(orders)s orders in %(currency)s were left out, because no "
+                    "exchange rate is known. Enter a rate and refresh again.",
+                    orders=orders,
+                    currency=currency.name,
+                )
             )
-        )
-        return rows
+        for currency, invoices in Source._find_unrated_invoices(*scope):
+            self._note(
+                self.env._(
+                    "%(invoices)s invoices and credit notes in %(currency)s were left "
+                    "out: they are booked at 1 : 1, because no exchange rate was "
+                    "known. Enter a rate, then reset them to draft, refresh their "
+                    "rate and post them again.",
+                    invoices=invoices,
+                    currency=currency.name,
+                )
+            )
 
     @api.model
     def _write_purchases(self, company, as_of, partner_ids=None):

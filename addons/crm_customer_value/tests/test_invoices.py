@@ -209,6 +209,59 @@ class TestInvoices(CustomerValueMixin, AccountTestInvoicingCommon):
         value = self._value(self.partner)
         self.assertEqual((value.order_days, value.net_revenue), (0, 0))
 
+    def _make_unrated_currency(self):
+        lira = self.env.ref("base.TRY")
+        lira.active = True
+        lira.rate_ids.unlink()
+        return lira
+
+    def _bill_in(self, currency, amount, days_ago, rate=None, **kwargs):
+        move = self._bill(amount, days_ago, post=False, **kwargs)
+        move.currency_id = currency
+        if rate:
+            move.invoice_currency_rate = rate
+        move.action_post()
+        return move
+
+    def test_invoices_without_a_rate_are_named_not_guessed(self):
+        """The host books 1,000,000 TRY as 1,000,000 USD; we count none of it."""
+        lira = self._make_unrated_currency()
+        self._bill(100, 30)
+        blind = self._bill_in(lira, 1_000_000, 20)
+        self.assertEqual(blind.amount_untaxed_signed, 1_000_000, "so say the books")
+        self._bill_in(lira, 70_000, 15, kind="out_refund")
+        message = self._refresh().message
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+        self.assertIn("2 invoices and credit notes in TRY", message)
+        # A rate changes nothing in the books, and thus here, until booked anew.
+        self.env["res.currency.rate"].create(
+            {"currency_id": lira.id, "name": "2020-01-01", "rate": 40}
+        )
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+        blind.button_draft()
+        blind.refresh_invoice_currency_rate()
+        blind.action_post()
+        self.assertIn("1 invoices and credit notes in TRY", self._refresh().message)
+        self.assertEqual(self._value(self.partner).net_revenue, 25_100)
+
+    def test_rate_given_by_hand_counts(self):
+        lira = self._make_unrated_currency()
+        self._bill_in(lira, 1_000_000, 20, rate=50)
+        self.assertFalse(self._refresh().message)
+        self.assertEqual(self._value(self.partner).net_revenue, 20_000)
+
+    def test_credit_without_a_rate_is_left_out_of_orders_too(self):
+        self.company.crm_value_basis = "order"
+        lira = self._make_unrated_currency()
+        order = self._sell(self.partner, self.today - timedelta(days=20), 500)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        refund = self._bill_in(lira, 70_000, 15, kind="out_refund")
+        refund.reversed_entry_id = invoice
+        self.assertIn("1 invoices and credit notes in TRY", self._refresh().message)
+        self.assertEqual(self._value(self.partner).net_revenue, 500)
+
     def test_credit_to_another_payer_belongs_to_who_ordered(self):
         payer = self.env["res.partner"].create({"name": "Payer"})
         self.company.crm_value_basis = "order"

@@ -140,6 +140,12 @@ class TestPurchases(CustomerValueCase):
         refresh = self._refresh(self._day(10))
         self.assertEqual(self._value(self.partner).net_revenue, 100)
         self.assertIn("1 orders in TRY", refresh.message)
+        # The host keeps 1 : 1 on the order; the rate of its day is known now.
+        self.env["res.currency.rate"].create(
+            {"currency_id": lira.id, "name": self._day(1), "rate": 40}
+        )
+        self.assertFalse(self._refresh(self._day(10)).message)
+        self.assertEqual(self._value(self.partner).net_revenue, 25_100)
 
     def test_two_companies_have_two_rows(self):
         other = self._prepare_company(
