@@ -1,7 +1,7 @@
 import math
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..lifetime import BetaGeometricNBD
 from .common import CustomerValueCase
@@ -72,10 +72,19 @@ class TestPredictions(CustomerValueCase):
         self.company.crm_value_horizon = 9
         self._predict(self._make_model())
         self.assertEqual(value.probability_alive, 1.0)
+        self.assertAlmostEqual(value.expected_orders, 0.195, delta=0.002)
         self.assertAlmostEqual(value.probability_active, 0.144, 2)
         self.assertAlmostEqual(value.churn_risk, 0.856, 2)
         self.assertEqual(value.churn_level, "high")
         self.assertEqual(value.prediction_source, "model")
+
+    def test_probability_alive_is_shown_from_the_second_purchase_on(self):
+        for x, hidden in ((0, True), (1, False)):
+            form = Form(self._make_value(x, 10 * x, 20))
+            self.assertEqual(
+                bool(form._get_modifier("probability_alive", "invisible")), hidden
+            )
+            self.assertFalse(form._get_modifier("probability_active", "invisible"))
 
     def test_lifetime_value_to_the_cent(self):
         """x=2, tx=30.43, T=38.86, z=22.35, 15 %: 10.82 at a margin of 30 %.
