@@ -168,7 +168,7 @@ class TestRefresh(CustomerValueCase):
         )
         orders = [self._sell(p, self._day(7 * i), 100) for i, p in enumerate(partners)]
         self._refresh()
-        self._sell(partners[0], self._day(40), 70)
+        self._sell(partners[0], self._day(40), 100)
         orders[1]._action_cancel()
         orders[2].order_line.price_unit = 300
         self._sell(partners[3], self._day(41), 10)
@@ -181,11 +181,41 @@ class TestRefresh(CustomerValueCase):
             "repeat_revenue",
             "first_order_date",
             "last_order_date",
+            "recency_score",
+            "frequency_score",
+            "monetary_score",
+            "segment_id",
+            "churn_risk",
+            "cltv",
         )
         changed = [self._value(p).read(names)[0] for p in partners]
         self._refresh()
         self.assertEqual([self._value(p).read(names)[0] for p in partners], changed)
         self.assertEqual(self._value(partners[2]).net_revenue, 300)
+
+    def test_change_during_a_paused_refresh_is_not_lost(self):
+        """A refresh that has read the purchases knows nothing of what came then."""
+        Change = self.env["crm.customer.change"]
+        self._sell(self.partner, self._day(0), 100)
+        for case in ("first refresh", "later refresh"):
+            refresh = self.env["crm.value.refresh"].create(
+                {"company_id": self.company.id}
+            )
+            self._take_changes()
+            self.assertFalse(Change.search([]), "its first step will read them")
+            refresh._do_step()
+            self.assertEqual(refresh.step, "payments")
+            self._sell(self.partner, self._day(20), 50)
+            for _run in range(2):
+                self._take_changes()
+                self._assert_marked(self.partner)
+            while refresh.state == "running":
+                refresh._do_step()
+            before = self._value(self.partner).net_revenue
+            self._take_changes()
+            after = self._value(self.partner).net_revenue
+            self.assertEqual(after - before, 50, case)
+            self.assertFalse(Change.search([]))
 
     def test_first_refresh_comes_before_changes(self):
         self._sell(self.partner, self._day(0), 100)
