@@ -21,6 +21,7 @@ from . import crm_value_refresh_fit
 from . import crm_value_refresh_score
 from . import crm_value_refresh_segment
 from . import crm_value_refresh_wallet
+from . import crm_value_refresh_reorder
 from . import crm_value_refresh_product
 from . import crm_value_refresh_history
 from . import crm_value_refresh_contact

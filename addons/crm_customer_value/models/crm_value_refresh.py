@@ -310,8 +310,8 @@ class CrmValueRefresh(models.Model):
                 "state": "failed",
                 "ended_on": fields.Datetime.now(),
                 "message": self.env._(
-                    "Step “%(step)s” failed: %(error)s. The figures of the last "
-                    "refresh are kept. Press Retry when the cause is mended.",
+                    "Step “%(step)s” failed: %(error)s. What it would have replaced "
+                    "is kept. Press Retry when the cause is mended.",
                     step=dict(self._fields["step"]._description_selection(self.env))[
                         self.step
                     ],

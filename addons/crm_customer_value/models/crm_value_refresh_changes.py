@@ -70,3 +70,4 @@ class CrmValueRefresh(models.Model):
         self._write_payments(company, as_of, partner_ids)
         self._write_predictions(company, latest.model_id, partner_ids=partner_ids)
         self._write_scores(company, as_of, partner_ids)
+        self._write_reorders(company, as_of, partner_ids)
