@@ -51,9 +51,7 @@ class TestProducts(CustomerValueCase):
         self.assertGreater(mine.overdue_ratio, 1)
         before = others.read()
         self._sell(self.partner, today, 100)
-        self.env["crm.value.refresh"]._refresh_customers(
-            self.company, self.partner.ids
-        )
+        self.env["crm.value.refresh"]._refresh_customers(self.company, self.partner.ids)
         self.assertEqual(mine.last_order_date, today)
         self.assertAlmostEqual(mine.interval, (4 * 30 + 3 * 45) / 7, 1)
         self.assertLess(mine.overdue_ratio, 1)

@@ -6,6 +6,18 @@ from odoo.tools import mute_logger
 
 from .common import CustomerValueCase
 
+# Of each step some columns that it writes, in the order of the steps
+COLUMNS = {
+    "purchases": ("net_revenue", "order_days", "last_order_date", "as_of_date"),
+    "score": ("cltv", "churn_risk", "expected_orders", "predicted_on"),
+    "segment": ("recency_score", "frequency_score", "monetary_score", "segment_since"),
+}
+# The method that writes them
+WRITERS = {
+    "purchases": "_write_purchases",
+    "score": "_write_predictions",
+    "segment": "_write_scores",
+}
 LOGGER = "odoo.addons.crm_customer_value.models.crm_value_refresh"
 
 
@@ -59,40 +71,66 @@ class TestRefresh(CustomerValueCase):
         self.assertEqual(refresh.state, "done", refresh.message)
         self.assertTrue(self._value(self.partner).segment_id)
 
-    def test_failed_step_keeps_the_old_figures(self):
-        self._sell(self.partner, self._day(0), 100)
-        self._refresh(self._day(10))
-        before = self._value(self.partner).read()[0]
-        self._sell(self.partner, self._day(20), 900)
-        refresh = self.env["crm.value.refresh"].create(
-            {"company_id": self.company.id, "as_of_date": self._day(30)}
-        )
-        Refresh = type(self.env["crm.value.refresh"])
-        original = Refresh._write_purchases
+    def _read_groups(self):
+        """Return the figures of each group of columns that one step writes."""
+        [row] = self._value(self.partner).read(sum(COLUMNS.values(), ()))
+        return {step: [row[name] for name in names] for step, names in COLUMNS.items()}
 
-        def write_then_break(records, company, *args):
-            result = original(records, company, *args)
+    def _fail_in(self, method, text):
+        """Break a refresh of our company right behind ``method``."""
+        Refresh = type(self.env["crm.value.refresh"])
+        original = getattr(Refresh, method)
+
+        def write_then_break(records, company, *args, **kwargs):
+            result = original(records, company, *args, **kwargs)
             if company.id == self.company.id:
-                raise ValueError("the disk is full")
+                raise ValueError(text)
             return result
 
         with (
-            patch.object(Refresh, "_write_purchases", write_then_break),
+            patch.object(Refresh, method, write_then_break),
             mute_logger(LOGGER),
             self.enter_registry_test_mode(),
         ):
             self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
         self.env.invalidate_all()
-        self.assertEqual(refresh.state, "failed")
-        self.assertIn("the disk is full", refresh.message)
-        self.assertIn("Retry", refresh.message)
-        self.assertEqual(self._value(self.partner).read()[0], before)
-        refresh.action_retry()
-        with self.enter_registry_test_mode():
-            self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
-        self.env.invalidate_all()
-        self.assertEqual(refresh.state, "done")
-        self.assertEqual(self._value(self.partner).net_revenue, 1000)
+
+    def test_failed_step_keeps_the_old_figures(self):
+        """What came before it is new, what it and the later ones write is old."""
+        self._sell(self.partner, self._day(0), 100)
+        for number, (step, method) in enumerate(WRITERS.items(), start=1):
+            with self.subTest(step):
+                self._refresh(self._day(40 * number))
+                before = self._read_groups()
+                self._sell(self.partner, self._day(40 * number + 20), 900)
+                refresh = self.env["crm.value.refresh"].create(
+                    {
+                        "company_id": self.company.id,
+                        "as_of_date": self._day(40 * number + 30),
+                    }
+                )
+                self._fail_in(method, "the disk is full")
+                self.assertEqual((refresh.state, refresh.step), ("failed", step))
+                self.assertIn("the disk is full", refresh.message)
+                self.assertIn("Retry", refresh.message)
+                after = self._read_groups()
+                for place, name in enumerate(COLUMNS):
+                    if place < list(COLUMNS).index(step):
+                        self.assertNotEqual(after[name], before[name], name)
+                    else:
+                        self.assertEqual(after[name], before[name], name)
+                refresh.action_retry()
+                with self.enter_registry_test_mode():
+                    self.env.ref(
+                        "crm_customer_value.ir_cron_refresh"
+                    ).method_direct_trigger()
+                self.env.invalidate_all()
+                self.assertEqual(refresh.state, "done")
+                self.assertEqual(
+                    self._value(self.partner).net_revenue, 100 + 900 * number
+                )
+                for name, figures in self._read_groups().items():
+                    self.assertNotEqual(figures, before[name], name)
 
     def test_second_worker_waits_for_its_turn(self):
         self._sell(self.partner, self._day(0), 100)
