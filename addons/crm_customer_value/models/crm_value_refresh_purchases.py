@@ -22,6 +22,7 @@ class CrmValueRefresh(models.Model):
         count = self._write_purchases(company, self.as_of_date)
         self.customers = count
         self._note_unrated_documents()
+        self._note_missing_group_rates()
         if not count:
             self._note(
                 self.env._(
@@ -52,6 +53,23 @@ class CrmValueRefresh(models.Model):
                     "rate and post them again.",
                     invoices=invoices,
                     currency=currency.name,
+                )
+            )
+
+    def _note_missing_group_rates(self):
+        """Say whose sales cannot be added over the group."""
+        company = self.company_id
+        domain = [("company_id", "=", company.id), ("group_currency_id", "=", False)]
+        Value = self.env["crm.customer.value"].with_context(active_test=False)
+        if customers := Value.search_count(domain):
+            self._note(
+                self.env._(
+                    "The net sales of %(customers)s customers in the group currency "
+                    "%(currency)s are empty, because the exchange rate of some days "
+                    "is not known. Enter rates from the first sale on and refresh "
+                    "again.",
+                    customers=customers,
+                    currency=company._get_crm_group_currency().name,
                 )
             )
 
@@ -149,7 +167,8 @@ class CrmValueRefresh(models.Model):
                     mean_interval, next_order_date,
                     period_x, period_tx, period_n)
                 SELECT %(company)s, customer.partner_id, %(currency)s,
-                       %(group_currency)s,
+                       CASE WHEN group_revenue IS NOT NULL
+                            THEN %(group_currency)s END,
                        partner.active, partner.user_id,
                        partner.country_id, partner.industry_id,
                        %(now)s, %(as_of)s, first_day, last_day,
