@@ -137,7 +137,8 @@ class CrmValueRefresh(models.Model):
                      window_days, overdue_ratio, quantity)
                   = (EXCLUDED.currency_id, EXCLUDED.active, EXCLUDED.user_id,
                      EXCLUDED.as_of_date, EXCLUDED.order_days, EXCLUDED.last_order_date,
-                     EXCLUDED.interval, EXCLUDED.product_interval, EXCLUDED.due_date, EXCLUDED.window_days,
+                     EXCLUDED.interval, EXCLUDED.product_interval,
+                     EXCLUDED.due_date, EXCLUDED.window_days,
                      EXCLUDED.overdue_ratio, EXCLUDED.quantity)
                 """,
                 company=company.id,
