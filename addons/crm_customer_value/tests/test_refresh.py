@@ -1,9 +1,12 @@
 from unittest.mock import patch
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.crm_value_refresh import MAX_CONFLICTS
 from .common import CustomerValueCase
 
 # Of each step some columns that it writes, in the order of the steps
@@ -131,6 +134,49 @@ class TestRefresh(CustomerValueCase):
                 )
                 for name, figures in self._read_groups().items():
                     self.assertNotEqual(figures, before[name], name)
+
+    def _carry_on_with_conflicts(self, number):
+        """Carry a refresh on in which somebody else comes first ``number`` times."""
+        Refresh = type(self.env["crm.value.refresh"])
+        original, left = Refresh._try_step, [number]
+
+        def conflict_then_step(records):
+            if left[0]:
+                left[0] -= 1
+                raise TransactionRollbackError("somebody changed a contact")
+            return original(records)
+
+        refresh = self.env["crm.value.refresh"].create({"company_id": self.company.id})
+        with (
+            patch.object(Refresh, "_try_step", conflict_then_step),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            refresh.with_env(self.env(cr=cr))._carry_on()
+        self.env.invalidate_all()
+        return refresh
+
+    def test_conflicts_are_tried_again(self):
+        self._sell(self.partner, self._day(0), 100)
+        for number in (1, MAX_CONFLICTS):
+            refresh = self._carry_on_with_conflicts(number)
+            self.assertEqual(refresh.state, "done", refresh.message)
+            refresh.unlink()
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+
+    def test_conflicts_without_end_are_raised(self):
+        """The scheduler then tries at its next turn: nothing is marked failed."""
+        raised = False
+        try:  # assertRaises would roll back what is looked at next
+            self._carry_on_with_conflicts(MAX_CONFLICTS + 1)
+        except TransactionRollbackError:
+            raised = True
+        self.assertTrue(raised)
+        self.env.invalidate_all()
+        refresh = self.env["crm.value.refresh"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((refresh.state, refresh.step), ("waiting", "purchases"))
 
     def test_second_worker_waits_for_its_turn(self):
         self._sell(self.partner, self._day(0), 100)
