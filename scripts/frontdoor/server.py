@@ -22,7 +22,7 @@ The demo is ready:  http://localhost:{port}
 
   log in as         admin / admin       English
                     fa / fa             Persian, right to left
-  look first at     CRM: every customer, what they asked for, what they are worth
+  look first at     CRM > Customers > Segment Board
 
   the log is in     {log}
   Ctrl-C stops it; `make stop` stops PostgreSQL as well."""

@@ -60,6 +60,20 @@ def test_totals(tmp_path):
     assert totals.failures == ["b::test_2", "d::test_4"]
 
 
+@pytest.mark.parametrize("in_ci", [True, False])
+def test_skip_fails_where_nobody_reads_it(monkeypatch, capsys, in_ci):
+    monkeypatch.setattr(suite, "CI", in_ci)
+    assert suite._close(suite.Totals(passed=2, skipped=1), 0) == in_ci
+    said = "2 passed, 1 failed, 0 skipped" if in_ci else "2 passed, 0 failed, 1 skipped"
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("said", "meant"), [("true", True), ("", False)])
+def test_continuous_integration_says_that_it_is_one(python, said, meant):
+    child = python("from frontdoor import settings; print(settings.CI)", CI=said)
+    assert child.communicate()[0].strip() == str(meant)
+
+
 def test_a_run_without_report_is_a_failure(tmp_path):
     totals = suite.Totals()
     totals.add(tmp_path / "nothing.xml")
@@ -89,3 +103,12 @@ def test_every_add_on_becomes_a_wheel(root, manifests, tmp_path):
         (wheel,) = tmp_path.glob(f"odoo_addon_{name}-19.0.*.whl")
         with zipfile.ZipFile(wheel) as files:
             assert f"odoo/addons/{name}/__manifest__.py" in files.namelist()
+            (metadata,) = (n for n in files.namelist() if n.endswith("/METADATA"))
+            asked = re.findall(
+                r"^Requires-Dist: ([\w.-]+)", files.read(metadata).decode(), re.M
+            )
+        wanted = manifests[name].get("external_dependencies", {}).get("python", [])
+        packages = {re.split(r"[<>=!~ ]", package)[0] for package in wanted}
+        assert packages <= set(asked), name
+        if name == "crm_customer_value":
+            assert {"numpy", "scipy"} <= packages

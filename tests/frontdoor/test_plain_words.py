@@ -61,6 +61,25 @@ def test_no_room(python):
     assert "MiB are free below" in child.communicate()[0]
 
 
+def test_unreachable_mirror(python):
+    """One line names the work, the way out and what apt said."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    child = python(
+        "from frontdoor import apt\n"
+        "from frontdoor.errors import Stop\n"
+        f"apt.mirror = lambda: 'http://127.0.0.1:{port}/debian'\n"
+        "try:\n"
+        "    apt.PrivateApt('bookworm')\n"
+        "except Stop as stop:\n"
+        "    print(stop)\n"
+    )
+    (line,) = child.communicate()[0].strip().splitlines()
+    assert line.startswith("reading Debian's package lists failed: ")
+    assert "apt-update.log" in line
+
+
 def test_folder_of_somebody_else(python, tmp_path):
     (tmp_path / "host").write_text("a file where a folder should be")
     child = python("from frontdoor import steps\nwith steps.lock(): pass\n")

@@ -56,6 +56,7 @@ class TestCdnow(TransactionCase):
         self._check_bins(model)
         self._check_tracking(model)
         self._check_screens(company)
+        self._check_other_models(company)
 
     def _check_bins(self, model):
         bins = model.by_frequency
@@ -93,6 +94,16 @@ class TestCdnow(TransactionCase):
         self.assertEqual(sum(c["customers"] for c in board["cells"]), 2357)
         total = sum(purchase.amount for purchase in self.purchases)
         self.assertAlmostEqual(board["total"]["net_revenue"], total, delta=0.01)
+
+    def _check_other_models(self, company):
+        """The same test period by the two other models of orders at any time."""
+        for kind, published in (("mbg_nbd", 1576.7), ("pareto_nbd", 1665.5)):
+            company.crm_value_model_kind = kind
+            model = self._refresh(company).model_id
+            self.assertEqual(model.kind, kind)
+            self.assertTrue(model.speaks, model.verdict)
+            self.assertEqual(model.actual_orders, 1882)
+            self.assertAlmostEqual(model.predicted_orders, published, delta=1, msg=kind)
 
     def test_orders_and_invoices_agree(self):
         """The same purchases give the same figures on either basis."""

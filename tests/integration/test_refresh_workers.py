@@ -15,6 +15,13 @@ from odoo.tools import config
 
 WORKER = Path(__file__).with_name("refresh_worker.py")
 CUSTOMERS = 400
+START = date(2025, 1, 1)
+# The groups of columns that a step replaces as a whole
+COLUMNS = {
+    "purchases": "order_days, order_count, last_order_date, mean_interval",
+    "predictions": "churn_risk, probability_active, expected_orders, model_id",
+    "scores": "recency_score, frequency_score, segment_id, previous_segment_id",
+}
 DEADLINE = 120
 
 
@@ -41,18 +48,21 @@ class TestRefreshWorkers(BaseCase):
                 .create([{"name": f"Worker customer {n}"} for n in range(CUSTOMERS)])
                 .ids
             )
-            start = date(2025, 1, 1)
-            orders = env["sale.order"].create(
-                [
-                    {"partner_id": partner_id, "company_id": company.id}
-                    for partner_id in self.partner_ids
-                ]
-            )
-            orders.write({"state": "sale"})
-            for number, order in enumerate(orders):
-                order.date_order = start + timedelta(days=number % 90)
-            refresh = env["crm.value.refresh"].create({"company_id": company.id})
-            self.refresh_id = refresh.id
+            self._sell_and_open(env)
+
+    def _sell_and_open(self, env, later=0):
+        """Sell to every customer and open a refresh that has it to read."""
+        orders = env["sale.order"].create(
+            [
+                {"partner_id": partner_id, "company_id": self.company_id}
+                for partner_id in self.partner_ids
+            ]
+        )
+        orders.write({"state": "sale"})
+        for number, order in enumerate(orders):
+            order.date_order = START + timedelta(days=number % 90 + later)
+        refresh = env["crm.value.refresh"].create({"company_id": self.company_id})
+        self.refresh_id = refresh.id
 
     def _remove(self):
         with self.registry.cursor() as cr:
@@ -106,7 +116,20 @@ class TestRefreshWorkers(BaseCase):
             )
             return state, step, done, cr.fetchone()[0]
 
-    def _check_result(self):
+    def _read_groups(self):
+        """Return {group of columns: {customer: figures}}, a step's columns each."""
+        with self.registry.cursor() as cr:
+            found = {}
+            for group, columns in COLUMNS.items():
+                cr.execute(
+                    f"""SELECT partner_id, {columns} FROM crm_customer_value
+                         WHERE company_id = %s""",
+                    (self.company_id,),
+                )
+                found[group] = {row[0]: row[1:] for row in cr.fetchall()}
+            return found
+
+    def _check_result(self, fits=1):
         with self.registry.cursor() as cr:
             cr.execute(
                 """SELECT COUNT(*), COUNT(probability_active), COUNT(segment_id),
@@ -119,7 +142,7 @@ class TestRefreshWorkers(BaseCase):
                 "SELECT COUNT(*) FROM crm_value_model WHERE company_id = %s",
                 (self.company_id,),
             )
-            self.assertEqual(cr.fetchone()[0], 1, "the fit was done once")
+            self.assertEqual(cr.fetchone()[0], fits, "each fit was done once")
             cr.execute(
                 """SELECT COUNT(*) FROM crm_customer_value_history
                     WHERE company_id = %s""",
@@ -127,7 +150,17 @@ class TestRefreshWorkers(BaseCase):
             )
             self.assertEqual(cr.fetchone()[0], CUSTOMERS)
 
+    def _finish(self):
+        worker = self._start_worker()
+        _out, errors = worker.communicate(timeout=DEADLINE)
+        self.assertEqual(worker.returncode, 0, errors.decode())
+        self.assertEqual(self._look()[0], "done")
+
     def test_killed_worker_loses_nothing(self):
+        self._finish()
+        old = self._read_groups()
+        with self.registry.cursor() as cr:
+            self._sell_and_open(api.Environment(cr, SUPERUSER_ID, {}), later=100)
         worker = self._start_worker()
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
@@ -139,13 +172,21 @@ class TestRefreshWorkers(BaseCase):
         worker.send_signal(signal.SIGKILL)
         worker.communicate()
         state, step, done, broken = self._look()
-        self.assertEqual((state, broken), ("running", 0))
+        self.assertEqual((state, step, broken), ("running", "score", 0))
         self.assertLess(done, CUSTOMERS, "killed in the middle")
-        second = self._start_worker()
-        _out, errors = second.communicate(timeout=DEADLINE)
-        self.assertEqual(second.returncode, 0, errors.decode())
-        self.assertEqual(self._look()[0], "done")
-        self._check_result()
+        between = self._read_groups()
+        self._finish()
+        new = self._read_groups()
+        self._check_result(fits=2)
+        self.assertEqual(between["purchases"], new["purchases"])
+        self.assertEqual(between["scores"], old["scores"])
+        kept = 0
+        for customer, figures in between["predictions"].items():
+            known = old["predictions"][customer], new["predictions"][customer]
+            self.assertNotEqual(*known)
+            self.assertIn(figures, known, "either old or new, never half")
+            kept += figures == known[0]
+        self.assertEqual(kept, CUSTOMERS - done)
 
     def test_two_workers_take_turns(self):
         workers = [self._start_worker(), self._start_worker()]

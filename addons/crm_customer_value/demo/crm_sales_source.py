@@ -187,6 +187,7 @@ class CrmSalesSource(models.AbstractModel):
             while refresh.state in ("waiting", "running"):
                 refresh._do_step()
         self._create_demo_opportunities(company)
+        self._create_demo_request(company)
 
     def _create_demo_opportunities(self, company):
         best = self.env["crm.customer.value"].search(
@@ -203,4 +204,24 @@ class CrmSalesSource(models.AbstractModel):
                 }
                 for value in best
             ]
+        )
+
+    def _create_demo_request(self, company):
+        """A good customer who may leave asks: the lead on top of its list."""
+        customer = (
+            self.env["crm.customer.value"]
+            .search(
+                [("company_id", "=", company.id), ("churn_level", "=", "medium")],
+                limit=1,
+            )
+            .partner_id
+        )
+        self.env["crm.lead"].create(
+            {
+                "name": self.env._("%s: gifts for the New Year", customer.name),
+                "type": "lead",
+                "partner_id": customer.id,
+                "priority": "3",
+                "user_id": False,
+            }
         )

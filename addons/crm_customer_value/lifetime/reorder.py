@@ -18,6 +18,7 @@ class Reorders:
     :param n: order days
     :param median_gap: median of the days between them
     :param gap: that median shrunk towards the product's
+    :param product_gap: the product's
     :param last: last order day
     :param due: expected next one, last + gap
     :param earliest, latest: due -+ 1.48 MAD of the group's gaps
@@ -30,6 +31,7 @@ class Reorders:
     n: np.ndarray
     median_gap: np.ndarray
     gap: np.ndarray
+    product_gap: np.ndarray
     last: np.ndarray
     due: np.ndarray
     earliest: np.ndarray
@@ -52,7 +54,7 @@ def grouped_median(group, values, n_groups):
     return median
 
 
-def reorder_forecast(group, product, day, quantity, as_of):
+def reorder_forecast(group, product, day, quantity, as_of, product_gaps=None):
     """Forecast the next order of every (customer, product) group.
 
     :param group: id of the (customer, product) of every order line
@@ -60,6 +62,8 @@ def reorder_forecast(group, product, day, quantity, as_of):
     :param day: day number of the order, in any order
     :param quantity: quantity; lines of one group and day are summed
     :param as_of: day number of today; later lines are left out
+    :param product_gaps: {product: gap} known from before, for the lines of only
+        some customers; of products that are not in it the lines must do
     :return: :class:`Reorders`, sorted by group; groups of fewer than three order
         days are left out, as two of them make no rhythm
 
@@ -87,6 +91,8 @@ def reorder_forecast(group, product, day, quantity, as_of):
     gap_group, gap_product = where[1:][same], product_of_row[1:][same]
     median_gap = grouped_median(gap_group, gaps, len(ids))
     of_product = grouped_median(gap_product, gaps, len(products))
+    for place, known in enumerate(map((product_gaps or {}).get, products.tolist())):
+        of_product[place] = of_product[place] if known is None else known
     spread = grouped_median(gap_group, np.abs(gaps - median_gap[gap_group]), len(ids))
     keep = n >= MIN_ORDER_DAYS
     n, rows, median_gap = n[keep], last_row[keep], median_gap[keep]
@@ -100,6 +106,7 @@ def reorder_forecast(group, product, day, quantity, as_of):
         n,
         median_gap,
         gap,
+        prior,
         last,
         due,
         due - margin,

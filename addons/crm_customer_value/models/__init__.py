@@ -1,5 +1,6 @@
 from . import crm_customer_fact
 from . import crm_sales_source
+from . import crm_sales_source_rates
 from . import crm_segment
 from . import crm_rfm_grid
 from . import crm_rfm_cell
@@ -20,6 +21,7 @@ from . import crm_value_refresh_fit
 from . import crm_value_refresh_score
 from . import crm_value_refresh_segment
 from . import crm_value_refresh_wallet
+from . import crm_value_refresh_reorder
 from . import crm_value_refresh_product
 from . import crm_value_refresh_history
 from . import crm_value_refresh_contact

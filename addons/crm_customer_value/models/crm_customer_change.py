@@ -31,8 +31,10 @@ class CrmCustomerChange(models.Model):
             )
 
     @api.model
-    def _take(self, limit):
-        """Remove up to ``limit`` rows and return ids of their customers.
+    def _take(self, limit, last):
+        """Remove up to ``limit`` rows, none behind the id ``last``.
+
+        :return: ids of their customers
 
         Rows that another worker holds are skipped; a rollback brings back
         those that were taken.
@@ -43,11 +45,13 @@ class CrmCustomerChange(models.Model):
                 WITH taken AS (
                     DELETE FROM crm_customer_change
                      WHERE id IN (SELECT id FROM crm_customer_change
+                                   WHERE id <= %s
                                    ORDER BY id LIMIT %s
                                      FOR UPDATE SKIP LOCKED)
                  RETURNING partner_id)
                 SELECT DISTINCT partner_id FROM taken
                 """,
+                last,
                 limit,
             )
         )

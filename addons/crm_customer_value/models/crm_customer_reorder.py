@@ -32,6 +32,13 @@ class CrmCustomerReorder(models.Model):
         help="Median of the customer's own intervals, drawn towards the product's "
         "where there are few.",
     )
+    product_interval = fields.Float(
+        "Interval of the Product (days)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Median over all customers.",
+    )
     due_date = fields.Date("Due", readonly=True, index=True)
     window_days = fields.Float(
         "± Days",

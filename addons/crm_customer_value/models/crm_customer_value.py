@@ -63,7 +63,9 @@ class CrmCustomerValue(models.Model):
         help="Net sales in the group's currency, each at the rate of its day. "
         "Empty where a rate is missing.",
     )
-    group_currency_id = fields.Many2one("res.currency", readonly=True)
+    group_currency_id = fields.Many2one(
+        "res.currency", readonly=True, help="Empty where a rate is missing."
+    )
     margin = fields.Monetary(readonly=True, groups=MARGIN_GROUP)
     year_margin = fields.Monetary(
         "Margin, 12 Months", readonly=True, groups=MARGIN_GROUP
@@ -160,6 +162,11 @@ class CrmCustomerValue(models.Model):
         digits=(16, 1),
         aggregator="avg",
         help="From the invoice to the payment, weighted with the amounts.",
+    )
+    paid_amount = fields.Monetary(
+        "Paid on Invoices",
+        readonly=True,
+        help="The weight of the days to pay; without it they say nothing.",
     )
     receivable = fields.Monetary("Open Amount", readonly=True)
     overdue = fields.Monetary("Overdue Amount", readonly=True)

@@ -170,12 +170,14 @@ class CrmSalesSource(models.AbstractModel):
                AND am.company_id = %(company)s
                AND am.invoice_date <= %(as_of)s
                AND %(condition)s
+               AND %(rated)s
                %(raw_partners)s
             """,
             rate=company.crm_value_margin_rate,
             company=company.id,
             as_of=as_of,
             condition=condition,
+            rated=self._get_rated_invoice_condition(company),
             raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
         )
 
@@ -186,20 +188,19 @@ class CrmSalesSource(models.AbstractModel):
     @api.model
     def _select_orders(self, company, as_of, partner_ids):
         timezone = company.crm_timezone
-        unrated = company._get_crm_value_unrated_currencies()
         return SQL(
             """
             SELECT so.id,
                    so.partner_id AS raw_partner_id,
                    %(day)s AS day,
-                   %(amount)s AS amount,
-                   %(margin)s AS margin,
+                   %(amount)s %(late_rate)s AS amount,
+                   %(margin)s %(late_rate)s AS margin,
                    TRUE AS may_count
               FROM sale_order so
              WHERE so.company_id = %(company)s
                AND so.state = 'sale'
                AND so.date_order < %(end)s
-               %(rated)s
+               AND %(rated)s
                %(raw_partners)s
             """,
             day=local_day(SQL("so.date_order"), timezone),
@@ -207,9 +208,8 @@ class CrmSalesSource(models.AbstractModel):
             margin=self._get_order_margin_sql(company),
             company=company.id,
             end=end_of_local_day(as_of, timezone),
-            rated=SQL("AND so.currency_id <> ALL(%s)", unrated.ids)
-            if unrated
-            else SQL(),
+            late_rate=self._convert_at_late_rate(company),
+            rated=self._get_rated_order_condition(company),
             raw_partners=self._restrict_partners(SQL("so.partner_id"), partner_ids),
         )
 
@@ -319,11 +319,13 @@ class CrmSalesSource(models.AbstractModel):
                AND am.move_type IN ('out_invoice', 'out_receipt')
                AND am.state = 'posted'
                AND am.invoice_date <= %(as_of)s
+               AND %(rated)s
                %(raw_partners)s
             """,
             margin=self._get_invoice_margin_sql(company),
             company=company.id,
             as_of=as_of,
+            rated=self._get_rated_invoice_condition(company),
             raw_partners=self._restrict_partners(SQL("am.partner_id"), partner_ids),
         )
 
@@ -331,7 +333,8 @@ class CrmSalesSource(models.AbstractModel):
     def _select_invoice_credits(self, company, as_of, partner_ids):
         """What was credited on invoices, found by the invoice's customer.
 
-        The credit note itself may name another one.
+        The credit note itself may name another one.  Exchange rates do not
+        matter: both are in one currency, and only the share counts.
         """
         return SQL(
             """

@@ -40,7 +40,9 @@ class CrmSegment(models.Model):
     cell_ids = fields.One2many("crm.rfm.cell", "segment_id", string="Grid Cells")
     customer_count = fields.Integer(compute="_compute_customer_figures")
     net_revenue = fields.Monetary(
-        compute="_compute_customer_figures", currency_field="currency_id"
+        "Net Sales",
+        compute="_compute_customer_figures",
+        currency_field="currency_id",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
@@ -74,19 +76,19 @@ class CrmSegment(models.Model):
         "res.users",
         "Fallback Salesperson",
         domain="[('share', '=', False)]",
-        help="Gets the planned contacts of customers without a salesperson.",
+        help="Gets the planned contacts of customers without a salesperson. "
+        "Empty: the leader of the sales team.",
     )
     # Each company has its own in a segment that all share
     team_id = fields.Many2one(
-        "crm.team", "Sales Team", company_dependent=True, check_company=True
+        "crm.team",
+        "Sales Team",
+        company_dependent=True,
+        check_company=True,
+        help="Its leader gets the planned contacts that nobody else gets.",
     )
     pricelist_id = fields.Many2one(
         "product.pricelist", "Price List", company_dependent=True, check_company=True
-    )
-    offer_limit = fields.Float(
-        digits=(6, 4),
-        help="Largest discount that pays off for this segment, as a share of "
-        "the order.",
     )
 
     _contact_interval_positive = models.Constraint(
@@ -109,14 +111,6 @@ class CrmSegment(models.Model):
                         error=error,
                     )
                 ) from error
-
-    @api.constrains("offer_limit")
-    def _check_offer_limit(self):
-        for segment in self:
-            if not 0 <= segment.offer_limit <= 1:
-                raise ValidationError(
-                    self.env._("The offer limit must be from 0 % to 100 %.")
-                )
 
     @api.constrains("kind", "active", "company_id")
     def _check_grid_use(self):

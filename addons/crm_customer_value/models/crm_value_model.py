@@ -8,6 +8,9 @@ PARAMETER_NAMES = {
     "bg_bb": ("alpha", "beta", "gamma", "delta"),
     "sbg": ("alpha", "beta"),
 }
+# Above this the amounts of a purchase are not independent of the number of them,
+# as Gamma-Gamma supposes; in CDNOW it is 0.11.
+MAX_SPEND_CORRELATION = 0.3
 
 
 class CrmValueModel(models.Model):
@@ -162,23 +165,32 @@ class CrmValueModel(models.Model):
             if name in parameters
         )
 
-    @api.depends("speaks", "reasons")
+    @api.depends("speaks", "reasons", "spend_correlation")
     def _compute_verdict(self):
         for model in self:
+            reasons = model.reasons or []
             if model.speaks:
-                model.verdict = self.env._(
-                    "The model speaks: it proved itself on the test period."
-                )
-                continue
-            lines = [model._describe_reason(reason) for reason in model.reasons or []]
-            model.verdict = "\n".join(
-                [
+                lines = [
+                    self.env._("The model speaks: it proved itself on the test period.")
+                ]
+            else:
+                lines = [
                     self.env._(
                         "The rule of thumb speaks instead of the model, because:"
                     ),
-                    *[f"• {line}" for line in lines],
+                    *[f"• {model._describe_reason(reason)}" for reason in reasons],
                 ]
-            )
+            if abs(model.spend_correlation) > MAX_SPEND_CORRELATION:
+                lines.append(
+                    self.env._(
+                        "Take expected amounts with care: the amount of a purchase "
+                        "depends on how often the customer buys (correlation "
+                        "%(value).2f), and the model of amounts supposes that it does "
+                        "not.",
+                        value=model.spend_correlation,
+                    )
+                )
+            model.verdict = "\n".join(lines)
 
     def _describe_reason(self, reason):
         """Put one reason of the gate into words that say what to do."""

@@ -233,6 +233,7 @@ class CrmValueRefresh(models.Model):
                         "last_partner_id": 0,
                         "customers_done": 0,
                         "as_of_date": company._get_crm_value_as_of(),
+                        "message": False,
                     }
                 )
             elif latest:
@@ -309,8 +310,8 @@ class CrmValueRefresh(models.Model):
                 "state": "failed",
                 "ended_on": fields.Datetime.now(),
                 "message": self.env._(
-                    "Step “%(step)s” failed: %(error)s. The figures of the last "
-                    "refresh are kept. Press Retry when the cause is mended.",
+                    "Step “%(step)s” failed: %(error)s. What it would have replaced "
+                    "is kept. Press Retry when the cause is mended.",
                     step=dict(self._fields["step"]._description_selection(self.env))[
                         self.step
                     ],

@@ -55,7 +55,8 @@ class CrmValueRefresh(models.Model):
                     SELECT invoice.partner_id,
                            SUM(partial.amount * GREATEST(
                                0, partial.max_date - invoice.invoice_date))
-                           / NULLIF(SUM(partial.amount), 0) AS days
+                           / NULLIF(SUM(partial.amount), 0) AS days,
+                           SUM(partial.amount) AS amount
                       FROM invoice
                       JOIN account_move_line aml ON aml.move_id = invoice.id
                        AND aml.display_type = 'payment_term'
@@ -96,6 +97,7 @@ class CrmValueRefresh(models.Model):
                      GROUP BY partner_id)
                 UPDATE crm_customer_value value
                    SET days_to_pay = paid.days,
+                       paid_amount = ROUND(COALESCE(paid.amount, 0), %(digits)s),
                        receivable = ROUND(
                            COALESCE(due.receivable, 0)::numeric, %(digits)s),
                        overdue = ROUND(COALESCE(due.overdue, 0)::numeric, %(digits)s),

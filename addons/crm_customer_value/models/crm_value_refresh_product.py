@@ -1,33 +1,33 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.crm_gateway.sql import end_of_local_day, local_day
 
-from ..lifetime import product_affinities, reorder_forecast
+from ..lifetime import product_affinities
 from .crm_value_refresh_score import _array_literal
 
 # Habits change: what was bought longer ago says little on the next purchase.
 YEARS_READ = 3
-EPOCH = date(1970, 1, 1)
 
 
 class CrmValueRefresh(models.Model):
-    """Steps 7 and 8: what is due to be bought again, and what else to offer.
+    """Step 8: what else to offer, from what was bought.
 
-    Both read the lines of confirmed orders, whatever the basis of the money:
-    an order says what was wanted and when, an invoice what was delivered.
+    Like step 7 it reads the lines of confirmed orders, whatever the basis of
+    the money: an order says what was wanted and when, an invoice what was
+    delivered.
     """
 
     _inherit = "crm.value.refresh"
 
-    def _get_product_days_sql(self):
+    @api.model
+    def _get_product_days_sql(self, company, as_of, partner_ids=None):
         """Return SQL (partner_id, product_id, day number, quantity) by day."""
-        company = self.company_id
-        end = end_of_local_day(self.as_of_date, company.crm_timezone)
+        end = end_of_local_day(as_of, company.crm_timezone)
         excluded = company._get_crm_value_excluded_partner_ids()
         return SQL(
             """
@@ -50,6 +50,7 @@ class CrmValueRefresh(models.Model):
                AND sol.product_uom_qty > 0
                AND NOT COALESCE(sol.is_downpayment, FALSE)
                AND contact.commercial_partner_id <> ALL(%(excluded)s)
+               %(partners)s
              GROUP BY 1, 2, 3
             """,
             day=local_day(SQL("so.date_order"), company.crm_timezone),
@@ -57,97 +58,10 @@ class CrmValueRefresh(models.Model):
             start=end - timedelta(days=365 * YEARS_READ),
             end=end,
             excluded=excluded,
-        )
-
-    def _step_reorder(self):
-        company = self.company_id
-        self.env.flush_all()
-        rows = np.array(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT DENSE_RANK() OVER (ORDER BY partner_id, product_id),
-                           partner_id, product_id, day, quantity
-                      FROM (SELECT bought.*, COUNT(*) OVER (
-                                       PARTITION BY partner_id, product_id) AS days
-                              FROM (%s) bought) counted
-                     WHERE days >= 2
-                     ORDER BY 1
-                    """,
-                    self._get_product_days_sql(),
-                )
+            partners=self.env["crm.sales.source"]._restrict_partners(
+                SQL("so.partner_id"), partner_ids
             ),
-            dtype=float,
-        ).reshape(-1, 5)
-        group, partner, product, day = rows[:, :4].astype(np.int64).T
-        found = reorder_forecast(
-            group, product, day, rows[:, 4], (self.as_of_date - EPOCH).days
         )
-        _ids, first = np.unique(group, return_index=True)
-        partner_of = dict(
-            zip(group[first].tolist(), partner[first].tolist(), strict=True)
-        )
-        partners = np.array([partner_of[g] for g in found.group.tolist()], dtype=int)
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM crm_customer_reorder reorder
-                 WHERE company_id = %s
-                   AND NOT EXISTS (
-                       SELECT 1 FROM unnest(%s::int[], %s::int[])
-                                     AS new(partner_id, product_id)
-                        WHERE new.partner_id = reorder.partner_id
-                          AND new.product_id = reorder.product_id)
-                """,
-                company.id,
-                _array_literal(partners),
-                _array_literal(found.product),
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO crm_customer_reorder AS reorder (
-                    company_id, currency_id, partner_id, active, user_id, product_id,
-                    as_of_date, order_days, last_order_date, interval, due_date,
-                    window_days, overdue_ratio, quantity)
-                SELECT %(company)s, %(currency)s, new.partner_id, partner.active,
-                       partner.user_id, new.product_id, %(as_of)s, new.n,
-                       DATE '1970-01-01' + new.last, new.gap,
-                       DATE '1970-01-01' + ROUND(new.due)::int,
-                       new.spread, new.ratio, new.quantity
-                  FROM unnest(%(partners)s::int[], %(products)s::int[],
-                              %(n)s::int[], %(last)s::int[], %(gap)s::float8[],
-                              %(due)s::float8[], %(spread)s::float8[],
-                              %(ratio)s::float8[], %(quantity)s::float8[])
-                       AS new(partner_id, product_id, n, last, gap, due, spread,
-                              ratio, quantity)
-                  JOIN res_partner partner ON partner.id = new.partner_id
-                ON CONFLICT (company_id, partner_id, product_id) DO UPDATE SET
-                    (currency_id, active, user_id, as_of_date, order_days,
-                     last_order_date, interval, due_date, window_days,
-                     overdue_ratio, quantity)
-                  = (EXCLUDED.currency_id, EXCLUDED.active, EXCLUDED.user_id,
-                     EXCLUDED.as_of_date, EXCLUDED.order_days, EXCLUDED.last_order_date,
-                     EXCLUDED.interval, EXCLUDED.due_date, EXCLUDED.window_days,
-                     EXCLUDED.overdue_ratio, EXCLUDED.quantity)
-                """,
-                company=company.id,
-                currency=company.currency_id.id,
-                as_of=self.as_of_date,
-                partners=_array_literal(partners),
-                products=_array_literal(found.product),
-                n=_array_literal(found.n),
-                last=_array_literal(found.last),
-                gap=_array_literal(found.gap),
-                due=_array_literal(found.due),
-                spread=_array_literal(found.latest - found.due),
-                ratio=_array_literal(found.overdue_ratio),
-                quantity=_array_literal(found.quantity),
-            )
-        )
-        self.env["crm.customer.reorder"].invalidate_model()
-        return True
 
     def _step_affinity(self):
         """Compare customers rather than orders: who buys one thing also uses
@@ -158,7 +72,7 @@ class CrmValueRefresh(models.Model):
                 SQL(
                     """SELECT partner_id, product_id FROM (%s) bought
                         GROUP BY 1, 2 ORDER BY 1, MAX(day) DESC, 2""",
-                    self._get_product_days_sql(),
+                    self._get_product_days_sql(company, self.as_of_date),
                 )
             ),
             dtype=np.int64,

@@ -21,15 +21,8 @@ class CrmValueRefresh(models.Model):
         company = self.company_id
         count = self._write_purchases(company, self.as_of_date)
         self.customers = count
-        for currency, orders in self._find_unrated_orders(company):
-            self._note(
-                self.env._(
-                    "%(orders)s orders in %(currency)s were left out, because no "
-                    "exchange rate is known. Enter a rate and refresh again.",
-                    orders=orders,
-                    currency=currency.name,
-                )
-            )
+        self._note_unrated_documents()
+        self._note_missing_group_rates()
         if not count:
             self._note(
                 self.env._(
@@ -38,26 +31,47 @@ class CrmValueRefresh(models.Model):
             )
         return True
 
-    @api.model
-    def _find_unrated_orders(self, company):
-        """Return [(currency, number of confirmed orders left out)]."""
-        unrated = company._get_crm_value_unrated_currencies()
-        if company.crm_value_basis != "order" or not unrated:
-            return []
-        rows = (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "sale"),
-                    ("currency_id", "in", unrated.ids),
-                ],
-                ["currency_id"],
-                ["__count"],
+    def _note_unrated_documents(self):
+        """Name what was left out because its exchange rate is not known."""
+        Source = self.env["crm.sales.source"]
+        scope = (self.company_id, self.as_of_date)
+        for currency, orders in Source._find_unrated_orders(*scope):
+            self._note(
+                self.env._(
+                    "%(orders)s orders in %(currency)s were left out, because no "
+                    "exchange rate is known. Enter a rate and refresh again.",
+                    orders=orders,
+                    currency=currency.name,
+                )
             )
-        )
-        return rows
+        for currency, invoices in Source._find_unrated_invoices(*scope):
+            self._note(
+                self.env._(
+                    "%(invoices)s invoices and credit notes in %(currency)s were left "
+                    "out: they are booked at 1 : 1, because no exchange rate was "
+                    "known. Enter a rate, then reset them to draft, refresh their "
+                    "rate and post them again.",
+                    invoices=invoices,
+                    currency=currency.name,
+                )
+            )
+
+    def _note_missing_group_rates(self):
+        """Say whose sales cannot be added over the group."""
+        company = self.company_id
+        domain = [("company_id", "=", company.id), ("group_currency_id", "=", False)]
+        Value = self.env["crm.customer.value"].with_context(active_test=False)
+        if customers := Value.search_count(domain):
+            self._note(
+                self.env._(
+                    "The net sales of %(customers)s customers in the group currency "
+                    "%(currency)s are empty, because the exchange rate of some days "
+                    "is not known. Enter rates from the first sale on and refresh "
+                    "again.",
+                    customers=customers,
+                    currency=company._get_crm_group_currency().name,
+                )
+            )
 
     @api.model
     def _write_purchases(self, company, as_of, partner_ids=None):
@@ -153,7 +167,8 @@ class CrmValueRefresh(models.Model):
                     mean_interval, next_order_date,
                     period_x, period_tx, period_n)
                 SELECT %(company)s, customer.partner_id, %(currency)s,
-                       %(group_currency)s,
+                       CASE WHEN group_revenue IS NOT NULL
+                            THEN %(group_currency)s END,
                        partner.active, partner.user_id,
                        partner.country_id, partner.industry_id,
                        %(now)s, %(as_of)s, first_day, last_day,

@@ -235,26 +235,3 @@ class ResCompany(models.Model):
                 .filtered(lambda partner: partner == partner.commercial_partner_id)
             )
         return (own | (visitor or tagged) | tagged).ids
-
-    def _get_crm_value_unrated_currencies(self):
-        """Return foreign currencies in use that have no exchange rate at all.
-
-        Odoo takes an amount in them at 1 : 1; in a customer's value that is an
-        error of several digits, so their orders are left out and reported.
-        """
-        self.ensure_one()
-        unrated = self.env["res.currency"].search(
-            [
-                ("id", "!=", self.currency_id.id),
-                (
-                    "rate_ids",
-                    "not any",
-                    [("company_id", "in", [False, self.root_id.id])],
-                ),
-            ]
-        )
-        if unrated and self.currency_id.rate_ids:
-            # Our own currency is quoted in another one, which then needs no
-            # rate of its own: the currency of the group's main company.
-            unrated -= self.sudo().search([("active", "in", (True, False))]).currency_id
-        return unrated

@@ -101,6 +101,42 @@ class TestAccess(CustomerValueCase):
         board = self._as(self.stranger, "crm.segment.board").get_board()
         self.assertEqual(board["total"]["customers"], 0)
 
+    def test_customer_of_two_companies_has_two_secrets(self):
+        """Of the two rows of one customer, each company's people read their own."""
+        self._prepare_company(self.other)
+        self.env.user.company_ids |= self.other
+        self.env["sale.order"].with_company(self.other).create(
+            {
+                "partner_id": self.partner.id,
+                "company_id": self.other.id,
+                "order_line": [
+                    Command.create({"product_id": self.product.id, "price_unit": 7})
+                ],
+            }
+        ).action_confirm()
+        self._refresh(company=self.other)
+        theirs = self._value(self.partner, self.other)
+        self.assertEqual(theirs.net_revenue, 7)
+        Value = self._as(self.salesperson, "crm.customer.value")
+        domain = [("partner_id", "=", self.partner.id)]
+        self.assertEqual(Value.search(domain).ids, self.value.ids)
+        [total] = Value.formatted_read_group(domain, [], ["net_revenue:sum"])
+        self.assertEqual(total["net_revenue:sum"], 300)
+        self.assertEqual(Value.browse(self.value.id).net_revenue, 300)
+        with self.assertRaises(AccessError):
+            Value.browse(theirs.id).read(["net_revenue"])
+        partner = self._as(self.salesperson, "res.partner").browse(self.partner.id)
+        self.assertEqual(partner.customer_value_id.id, self.value.id)
+
+    def test_manager_cannot_change_the_settings(self):
+        with self.assertRaises(AccessError):
+            self.company.with_user(self.manager).crm_value_horizon = 6
+        with self.assertRaises(AccessError):
+            self.env["res.config.settings"].with_user(self.manager).create(
+                {"crm_value_horizon": 6}
+            ).execute()
+        self.assertEqual(self.company.crm_value_horizon, 12)
+
     def test_foreign_company_in_the_context_opens_nothing(self):
         """A caller of RPC may put any company into the context."""
         partner = self.partner.with_user(self.stranger).with_context(

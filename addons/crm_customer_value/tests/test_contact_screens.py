@@ -2,6 +2,9 @@ from odoo.tests import Form, new_test_user, tagged, users
 
 from .common import CustomerValueCase
 
+# What leads and opportunities show of a customer who has a value
+SHOWN = ("partner_segment_id", "partner_cltv", "partner_churn_level")
+
 
 @tagged("post_install", "-at_install")
 class TestContactScreens(CustomerValueCase):
@@ -33,6 +36,14 @@ class TestContactScreens(CustomerValueCase):
             self.env["res.partner"].create({"name": "Zoe"}).customer_value_id
         )
 
+    def test_both_lists_can_show_the_value(self):
+        for view in ("crm_case_tree_view_leads", "crm_case_tree_view_oppor"):
+            arch = self.env["crm.lead"].get_view(
+                self.env.ref(f"crm.{view}").id, "list"
+            )["arch"]
+            for name in ("partner_segment_id", "partner_cltv"):
+                self.assertIn(f'name="{name}" optional="hide"', arch, view)
+
     @users("value_sales")
     def test_contacts_are_found_by_value(self):
         Partner = self.env["res.partner"]
@@ -48,11 +59,18 @@ class TestContactScreens(CustomerValueCase):
 
     @users("value_sales")
     def test_lead_and_quotation_show_who_asks(self):
-        lead = self.env["crm.lead"].create(
-            {"name": "Ask", "partner_id": self.partner.id, "type": "opportunity"}
-        )
-        self.assertEqual(lead.partner_segment_id, self.value.segment_id)
-        self.assertEqual(lead.partner_cltv, self.value.cltv)
+        for kind in ("lead", "opportunity"):
+            for partner in self.env["res.partner"], self.partner:
+                form = Form(
+                    self.env["crm.lead"].create(
+                        {"name": "Ask", "type": kind, "partner_id": partner.id}
+                    )
+                )
+                for name in SHOWN:
+                    hidden = form._get_modifier(name, "invisible")
+                    self.assertEqual(bool(hidden), not partner, f"{kind} {name}")
+            self.assertEqual(form.partner_segment_id, self.value.segment_id)
+            self.assertEqual(form.partner_cltv, self.value.cltv)
         with Form(self.env["sale.order"]) as order:
             order.partner_id = self.partner
             self.assertEqual(order.partner_segment_id, self.value.segment_id)

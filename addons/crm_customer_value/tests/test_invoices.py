@@ -1,10 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from ..lifetime import GammaGamma
 from .common import CustomerValueMixin
 
 
@@ -97,12 +99,30 @@ class TestInvoices(CustomerValueMixin, AccountTestInvoicingCommon):
         """Invoices 100, credit 150: money -50, no mean value, prediction >= 0."""
         self._bill(100, 30)
         self._bill(150, 10, kind="out_refund")
-        self._refresh()
+        with patch.object(GammaGamma, "fit", side_effect=GammaGamma.fit) as fit:
+            self._refresh()
+        self.assertFalse(fit.call_args.args[0].size, "nothing to fit")
         value = self._value(self.partner)
         self.assertEqual(value.net_revenue, -50)
         self.assertEqual(value.order_days, 1)
+        self.assertEqual(value.repeat_revenue, -150, "money without a purchase")
         self.assertGreaterEqual(value.cltv, 0)
         self.assertGreaterEqual(value.expected_order_value, 0)
+
+    def test_negative_repeat_money_is_not_fitted(self):
+        """Gamma-Gamma is about positive values: who returned more is left out."""
+        other = self.env["res.partner"].create({"name": "Bob"})
+        for partner in self.partner, other:
+            self._bill(100, 30, partner)
+            self._bill(40, 20, partner)
+        self._bill(150, 10, kind="out_refund")
+        with patch.object(GammaGamma, "fit", side_effect=GammaGamma.fit) as fit:
+            self._refresh()
+        self.assertEqual(self._value(self.partner).repeat_revenue, -110)
+        self.assertEqual(self._value(self.partner).order_days, 2)
+        self.assertEqual(
+            [column.tolist() for column in fit.call_args.args], [[1], [40]]
+        )
 
     def test_down_payment_is_no_second_purchase(self):
         order = self._sell(self.partner, self.today - timedelta(days=20), 1000)
@@ -168,20 +188,49 @@ class TestInvoices(CustomerValueMixin, AccountTestInvoicingCommon):
         self._refresh()
         self.assertEqual(self._value(self.partner).net_revenue, 500)
 
-    def test_payment_behaviour(self):
-        invoice = self._bill(100, 30)
-        self._bill(200, 100)
+    def _pay(self, invoice, days_ago, amount=None):
+        values = {"payment_date": self.today - timedelta(days=days_ago)}
+        if amount:
+            values["amount"] = amount
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
-        ).create({"payment_date": self.today - timedelta(days=10)})._create_payments()
+        ).create(values)._create_payments()
+
+    def test_payment_behaviour(self):
+        """The value after risk, by hand, with one invoice paid in two parts."""
+        invoice = self._bill(100, 40)
+        self._bill(200, 100)
+        self._pay(invoice, 30, 25)
+        self._pay(invoice, 10)
+        self.company.crm_value_cost_to_serve = 1.5
         self._refresh()
         value = self._value(self.partner)
-        self.assertEqual(value.days_to_pay, 20)
+        self.assertEqual(value.days_to_pay, 25, "(25 x 10 + 75 x 30) / 100")
+        self.assertEqual(value.paid_amount, 100)
         self.assertEqual(value.receivable, 200)
         self.assertEqual(value.overdue, 200)
         self.assertAlmostEqual(value.default_probability, 0.25)
         self.assertEqual(value.expected_credit_loss, 30, "200 x 25 % x 60 %")
-        self.assertLess(value.cltv_adjusted, value.cltv)
+        years = self.company._get_crm_value_horizon_days(self.today) / 365
+        self.assertAlmostEqual(
+            value.cltv_adjusted,
+            value.cltv * (1 - 0.25 * 0.6)
+            - value.expected_revenue * 0.15 * 25 / 365
+            - 1.5 * years,
+            1,
+        )
+        self.assertGreater(value.cltv_adjusted, 0)
+
+    def test_days_to_pay_are_shown_when_something_was_paid(self):
+        invoice = self._bill(100, 30)
+        for paid in (False, True):
+            self._refresh()
+            form = Form(self._value(self.partner))
+            hidden = form._get_modifier("days_to_pay", "invisible")
+            self.assertEqual(bool(hidden), not paid)
+            if not paid:
+                self._pay(invoice, 30)
+        self.assertEqual(self._value(self.partner).days_to_pay, 0, "on the spot")
 
     def test_full_credit_at_another_rate_is_a_full_credit(self):
         """100 EUR at one rate, credited at another: no purchase, no money."""
@@ -208,6 +257,59 @@ class TestInvoices(CustomerValueMixin, AccountTestInvoicingCommon):
         self._refresh()
         value = self._value(self.partner)
         self.assertEqual((value.order_days, value.net_revenue), (0, 0))
+
+    def _make_unrated_currency(self):
+        lira = self.env.ref("base.TRY")
+        lira.active = True
+        lira.rate_ids.unlink()
+        return lira
+
+    def _bill_in(self, currency, amount, days_ago, rate=None, **kwargs):
+        move = self._bill(amount, days_ago, post=False, **kwargs)
+        move.currency_id = currency
+        if rate:
+            move.invoice_currency_rate = rate
+        move.action_post()
+        return move
+
+    def test_invoices_without_a_rate_are_named_not_guessed(self):
+        """The host books 1,000,000 TRY as 1,000,000 USD; we count none of it."""
+        lira = self._make_unrated_currency()
+        self._bill(100, 30)
+        blind = self._bill_in(lira, 1_000_000, 20)
+        self.assertEqual(blind.amount_untaxed_signed, 1_000_000, "so say the books")
+        self._bill_in(lira, 70_000, 15, kind="out_refund")
+        message = self._refresh().message
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+        self.assertIn("2 invoices and credit notes in TRY", message)
+        # A rate changes nothing in the books, and thus here, until booked anew.
+        self.env["res.currency.rate"].create(
+            {"currency_id": lira.id, "name": "2020-01-01", "rate": 40}
+        )
+        self._refresh()
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+        blind.button_draft()
+        blind.refresh_invoice_currency_rate()
+        blind.action_post()
+        self.assertIn("1 invoices and credit notes in TRY", self._refresh().message)
+        self.assertEqual(self._value(self.partner).net_revenue, 25_100)
+
+    def test_rate_given_by_hand_counts(self):
+        lira = self._make_unrated_currency()
+        self._bill_in(lira, 1_000_000, 20, rate=50)
+        self.assertFalse(self._refresh().message)
+        self.assertEqual(self._value(self.partner).net_revenue, 20_000)
+
+    def test_credit_without_a_rate_is_left_out_of_orders_too(self):
+        self.company.crm_value_basis = "order"
+        lira = self._make_unrated_currency()
+        order = self._sell(self.partner, self.today - timedelta(days=20), 500)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        refund = self._bill_in(lira, 70_000, 15, kind="out_refund")
+        refund.reversed_entry_id = invoice
+        self.assertIn("1 invoices and credit notes in TRY", self._refresh().message)
+        self.assertEqual(self._value(self.partner).net_revenue, 500)
 
     def test_credit_to_another_payer_belongs_to_who_ordered(self):
         payer = self.env["res.partner"].create({"name": "Payer"})

@@ -1,7 +1,8 @@
 import math
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from ..lifetime import BetaGeometricNBD
 from .common import CustomerValueCase
@@ -64,6 +65,39 @@ class TestPredictions(CustomerValueCase):
             for name in PREDICTED:
                 self.assertTrue(math.isfinite(value[name]), f"{name} of {value.id}")
 
+    def _assert_all_stored_is_finite(self):
+        """Look at what is stored, column by column: JavaScript has no NaN."""
+        for table in "crm_customer_value", "crm_value_model":
+            columns = self.env.execute_query(
+                SQL(
+                    """SELECT column_name FROM information_schema.columns
+                        WHERE table_name = %s AND data_type IN (
+                            'numeric', 'double precision', 'real', 'json', 'jsonb')""",
+                    table,
+                )
+            )
+            self.assertGreater(len(columns), 9)
+            for (column,) in columns:
+                found = self.env.execute_query(
+                    SQL(
+                        r"""SELECT id FROM %s
+                             WHERE company_id = %s AND %s::text ~* '\m(nan|inf)'""",
+                        SQL.identifier(table),
+                        self.company.id,
+                        SQL.identifier(column),
+                    )
+                )
+                self.assertFalse(found, f"{table}.{column}")
+
+    def test_correlation_of_frequency_and_money_is_named(self):
+        """Gamma-Gamma supposes none; the verdict says so, whoever speaks."""
+        for speaks in (True, False):
+            model = self._make_model(speaks)
+            for correlation, named in ((0.31, True), (-0.31, True), (0.3, False)):
+                model.spend_correlation = correlation
+                words = f"{correlation:.2f}" in model.verdict
+                self.assertEqual(words, named, model.verdict)
+
     def test_one_order_customer_is_not_taken_for_alive_for_sure(self):
         """One order, 38.86 weeks ago: .195 orders and .144 in 39 weeks."""
         model = BetaGeometricNBD(**BG_NBD)
@@ -72,10 +106,21 @@ class TestPredictions(CustomerValueCase):
         self.company.crm_value_horizon = 9
         self._predict(self._make_model())
         self.assertEqual(value.probability_alive, 1.0)
+        self.assertAlmostEqual(value.expected_orders, 0.195, delta=0.002)
         self.assertAlmostEqual(value.probability_active, 0.144, 2)
         self.assertAlmostEqual(value.churn_risk, 0.856, 2)
         self.assertEqual(value.churn_level, "high")
         self.assertEqual(value.prediction_source, "model")
+
+    def test_probability_alive_is_shown_from_the_second_purchase_on(self):
+        for x, hidden in ((0, True), (1, False)):
+            value = self._make_value(x, 10 * x, 20)
+            self._predict(self._make_model())
+            form = Form(value)
+            self.assertEqual(
+                bool(form._get_modifier("probability_alive", "invisible")), hidden
+            )
+            self.assertFalse(form._get_modifier("probability_active", "invisible"))
 
     def test_lifetime_value_to_the_cent(self):
         """x=2, tx=30.43, T=38.86, z=22.35, 15 %: 10.82 at a margin of 30 %.
@@ -115,19 +160,21 @@ class TestPredictions(CustomerValueCase):
 
     def test_one_order_customers_only(self):
         partners = self.env["res.partner"].create(
-            [{"name": f"Once {i}"} for i in range(40)]
+            [{"name": f"Once {i}"} for i in range(200)]
         )
         for number, partner in enumerate(partners):
-            self._sell(partner, self._day(number), 50)
+            self._sell(partner, self._day(number % 100), 50)
         refresh = self._refresh(self._day(100))
         self.assertEqual(refresh.state, "done")
         self.assertFalse(refresh.model_id.identified)
         self.assertFalse(refresh.model_id.speaks)
+        self.assertIn("do not determine the model", refresh.model_id.verdict)
         values = self.env["crm.customer.value"].search(
             [("company_id", "=", self.company.id)]
         )
-        self.assertEqual(len(values), 40)
+        self.assertEqual(len(values), 200)
         self._assert_finite(values)
+        self._assert_all_stored_is_finite()
         self.assertEqual(set(values.mapped("prediction_source")), {"heuristic"})
 
     def test_empty_company_ends_with_a_word(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .common import CustomerValueCase
@@ -32,6 +34,30 @@ class TestProducts(CustomerValueCase):
         orders[0]._action_cancel()
         self._refresh(self._day(70))
         self.assertFalse(self.env["crm.customer.reorder"].search(domain))
+
+    def test_order_of_this_morning_is_due_no_more(self):
+        """The small refresh too: others stay, the product's rhythm is known."""
+        other = self.env["res.partner"].create({"name": "Bob"})
+        today = self.company._get_crm_value_as_of()
+        for partner, gap in ((self.partner, 30), (other, 60)):
+            for number in range(3):
+                day = today - timedelta(days=100 + gap * number)
+                self._sell(partner, day, 100)
+        self._refresh()
+        Reorder = self.env["crm.customer.reorder"]
+        mine = Reorder.search([("partner_id", "=", self.partner.id)])
+        others = Reorder.search([("partner_id", "=", other.id)])
+        self.assertEqual((mine.interval, others.interval), (37.5, 52.5))
+        self.assertGreater(mine.overdue_ratio, 1)
+        before = others.read()
+        self._sell(self.partner, today, 100)
+        self.env["crm.value.refresh"]._refresh_customers(self.company, self.partner.ids)
+        self.assertEqual(mine.last_order_date, today)
+        self.assertAlmostEqual(mine.interval, (4 * 30 + 3 * 45) / 7, 1)
+        self.assertLess(mine.overdue_ratio, 1)
+        self.assertEqual(others.read(), before)
+        self._refresh()
+        self.assertEqual(mine.last_order_date, today)
 
     def test_cross_sell_by_lift(self):
         printer, ink, chair = (

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from .common import CustomerValueCase
 
@@ -140,6 +141,12 @@ class TestPurchases(CustomerValueCase):
         refresh = self._refresh(self._day(10))
         self.assertEqual(self._value(self.partner).net_revenue, 100)
         self.assertIn("1 orders in TRY", refresh.message)
+        # The host keeps 1 : 1 on the order; the rate of its day is known now.
+        self.env["res.currency.rate"].create(
+            {"currency_id": lira.id, "name": self._day(1), "rate": 40}
+        )
+        self.assertFalse(self._refresh(self._day(10)).message)
+        self.assertEqual(self._value(self.partner).net_revenue, 25_100)
 
     def test_two_companies_have_two_rows(self):
         other = self._prepare_company(
@@ -193,10 +200,24 @@ class TestPurchases(CustomerValueCase):
             {"currency_id": euro.id, "name": "2025-01-05", "rate": 0.5}
         )
         self.company.crm_group_currency_id = euro
+        late = self.env["res.partner"].create({"name": "Bob"})
         self._sell(self.partner, self._day(1), 100)
-        self._refresh(self._day(10))
-        self.assertEqual(self._value(self.partner).net_revenue, 100)
-        self.assertFalse(self._value(self.partner).group_revenue)
+        self._sell(late, self._day(6), 100)
+        refresh = self._refresh(self._day(10))
+        self.env.user.group_ids |= self.env.ref("base.group_multi_company")
+        for partner, amount in ((self.partner, None), (late, 50)):
+            value = self._value(partner)
+            self.assertEqual(value.net_revenue, 100)
+            [(stored,)] = self.env.execute_query(
+                SQL(
+                    "SELECT group_revenue FROM crm_customer_value WHERE id = %s",
+                    value.id,
+                )
+            )
+            self.assertEqual(stored, amount, "empty, and not 0")
+            hidden = Form(value)._get_modifier("group_revenue", "invisible")
+            self.assertEqual(bool(hidden), amount is None)
+        self.assertIn("1 customers in the group currency EUR", refresh.message)
 
     def test_tag_on_a_contact_leaves_its_company_in(self):
         tag = self.env["res.partner.category"].create({"name": "Staff"})

@@ -1,11 +1,26 @@
 from unittest.mock import patch
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.crm_value_refresh import MAX_CONFLICTS
 from .common import CustomerValueCase
 
+# Of each step some columns that it writes, in the order of the steps
+COLUMNS = {
+    "purchases": ("net_revenue", "order_days", "last_order_date", "as_of_date"),
+    "score": ("cltv", "churn_risk", "expected_orders", "predicted_on"),
+    "segment": ("recency_score", "frequency_score", "monetary_score", "segment_since"),
+}
+# The method that writes them
+WRITERS = {
+    "purchases": "_write_purchases",
+    "score": "_write_predictions",
+    "segment": "_write_scores",
+}
 LOGGER = "odoo.addons.crm_customer_value.models.crm_value_refresh"
 
 
@@ -59,40 +74,109 @@ class TestRefresh(CustomerValueCase):
         self.assertEqual(refresh.state, "done", refresh.message)
         self.assertTrue(self._value(self.partner).segment_id)
 
-    def test_failed_step_keeps_the_old_figures(self):
-        self._sell(self.partner, self._day(0), 100)
-        self._refresh(self._day(10))
-        before = self._value(self.partner).read()[0]
-        self._sell(self.partner, self._day(20), 900)
-        refresh = self.env["crm.value.refresh"].create(
-            {"company_id": self.company.id, "as_of_date": self._day(30)}
-        )
-        Refresh = type(self.env["crm.value.refresh"])
-        original = Refresh._write_purchases
+    def _read_groups(self):
+        """Return the figures of each group of columns that one step writes."""
+        [row] = self._value(self.partner).read(sum(COLUMNS.values(), ()))
+        return {step: [row[name] for name in names] for step, names in COLUMNS.items()}
 
-        def write_then_break(records, company, *args):
-            result = original(records, company, *args)
+    def _fail_in(self, method, text):
+        """Break a refresh of our company right behind ``method``."""
+        Refresh = type(self.env["crm.value.refresh"])
+        original = getattr(Refresh, method)
+
+        def write_then_break(records, company, *args, **kwargs):
+            result = original(records, company, *args, **kwargs)
             if company.id == self.company.id:
-                raise ValueError("the disk is full")
+                raise ValueError(text)
             return result
 
         with (
-            patch.object(Refresh, "_write_purchases", write_then_break),
+            patch.object(Refresh, method, write_then_break),
             mute_logger(LOGGER),
             self.enter_registry_test_mode(),
         ):
             self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
         self.env.invalidate_all()
-        self.assertEqual(refresh.state, "failed")
-        self.assertIn("the disk is full", refresh.message)
-        self.assertIn("Retry", refresh.message)
-        self.assertEqual(self._value(self.partner).read()[0], before)
-        refresh.action_retry()
-        with self.enter_registry_test_mode():
-            self.env.ref("crm_customer_value.ir_cron_refresh").method_direct_trigger()
+
+    def test_failed_step_keeps_the_old_figures(self):
+        """What came before it is new, what it and the later ones write is old."""
+        self._sell(self.partner, self._day(0), 100)
+        for number, (step, method) in enumerate(WRITERS.items(), start=1):
+            with self.subTest(step):
+                self._refresh(self._day(40 * number))
+                before = self._read_groups()
+                self._sell(self.partner, self._day(40 * number + 20), 900)
+                refresh = self.env["crm.value.refresh"].create(
+                    {
+                        "company_id": self.company.id,
+                        "as_of_date": self._day(40 * number + 30),
+                    }
+                )
+                self._fail_in(method, "the disk is full")
+                self.assertEqual((refresh.state, refresh.step), ("failed", step))
+                self.assertIn("the disk is full", refresh.message)
+                self.assertIn("Retry", refresh.message)
+                after = self._read_groups()
+                for place, name in enumerate(COLUMNS):
+                    if place < list(COLUMNS).index(step):
+                        self.assertNotEqual(after[name], before[name], name)
+                    else:
+                        self.assertEqual(after[name], before[name], name)
+                refresh.action_retry()
+                with self.enter_registry_test_mode():
+                    self.env.ref(
+                        "crm_customer_value.ir_cron_refresh"
+                    ).method_direct_trigger()
+                self.env.invalidate_all()
+                self.assertEqual(refresh.state, "done")
+                self.assertEqual(
+                    self._value(self.partner).net_revenue, 100 + 900 * number
+                )
+                for name, figures in self._read_groups().items():
+                    self.assertNotEqual(figures, before[name], name)
+
+    def _carry_on_with_conflicts(self, number):
+        """Carry a refresh on in which somebody else comes first ``number`` times."""
+        Refresh = type(self.env["crm.value.refresh"])
+        original, left = Refresh._try_step, [number]
+
+        def conflict_then_step(records):
+            if left[0]:
+                left[0] -= 1
+                raise TransactionRollbackError("somebody changed a contact")
+            return original(records)
+
+        refresh = self.env["crm.value.refresh"].create({"company_id": self.company.id})
+        with (
+            patch.object(Refresh, "_try_step", conflict_then_step),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            refresh.with_env(self.env(cr=cr))._carry_on()
         self.env.invalidate_all()
-        self.assertEqual(refresh.state, "done")
-        self.assertEqual(self._value(self.partner).net_revenue, 1000)
+        return refresh
+
+    def test_conflicts_are_tried_again(self):
+        self._sell(self.partner, self._day(0), 100)
+        for number in (1, MAX_CONFLICTS):
+            refresh = self._carry_on_with_conflicts(number)
+            self.assertEqual(refresh.state, "done", refresh.message)
+            refresh.unlink()
+        self.assertEqual(self._value(self.partner).net_revenue, 100)
+
+    def test_conflicts_without_end_are_raised(self):
+        """The scheduler then tries at its next turn: nothing is marked failed."""
+        raised = False
+        try:  # assertRaises would roll back what is looked at next
+            self._carry_on_with_conflicts(MAX_CONFLICTS + 1)
+        except TransactionRollbackError:
+            raised = True
+        self.assertTrue(raised)
+        self.env.invalidate_all()
+        refresh = self.env["crm.value.refresh"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((refresh.state, refresh.step), ("waiting", "purchases"))
 
     def test_second_worker_waits_for_its_turn(self):
         self._sell(self.partner, self._day(0), 100)
@@ -168,7 +252,7 @@ class TestRefresh(CustomerValueCase):
         )
         orders = [self._sell(p, self._day(7 * i), 100) for i, p in enumerate(partners)]
         self._refresh()
-        self._sell(partners[0], self._day(40), 70)
+        self._sell(partners[0], self._day(40), 100)
         orders[1]._action_cancel()
         orders[2].order_line.price_unit = 300
         self._sell(partners[3], self._day(41), 10)
@@ -181,11 +265,41 @@ class TestRefresh(CustomerValueCase):
             "repeat_revenue",
             "first_order_date",
             "last_order_date",
+            "recency_score",
+            "frequency_score",
+            "monetary_score",
+            "segment_id",
+            "churn_risk",
+            "cltv",
         )
         changed = [self._value(p).read(names)[0] for p in partners]
         self._refresh()
         self.assertEqual([self._value(p).read(names)[0] for p in partners], changed)
         self.assertEqual(self._value(partners[2]).net_revenue, 300)
+
+    def test_change_during_a_paused_refresh_is_not_lost(self):
+        """A refresh that has read the purchases knows nothing of what came then."""
+        Change = self.env["crm.customer.change"]
+        self._sell(self.partner, self._day(0), 100)
+        for case in ("first refresh", "later refresh"):
+            refresh = self.env["crm.value.refresh"].create(
+                {"company_id": self.company.id}
+            )
+            self._take_changes()
+            self.assertFalse(Change.search([]), "its first step will read them")
+            refresh._do_step()
+            self.assertEqual(refresh.step, "payments")
+            self._sell(self.partner, self._day(20), 50)
+            for _run in range(2):
+                self._take_changes()
+                self._assert_marked(self.partner)
+            while refresh.state == "running":
+                refresh._do_step()
+            before = self._value(self.partner).net_revenue
+            self._take_changes()
+            after = self._value(self.partner).net_revenue
+            self.assertEqual(after - before, 50, case)
+            self.assertFalse(Change.search([]))
 
     def test_first_refresh_comes_before_changes(self):
         self._sell(self.partner, self._day(0), 100)

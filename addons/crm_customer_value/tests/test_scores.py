@@ -1,9 +1,12 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..lifetime.rfm import relative_scores
+from ..models.crm_rfm_grid import DEFAULT_THRESHOLDS
 from .common import CustomerValueCase
 
 
@@ -83,6 +86,29 @@ class TestScores(CustomerValueCase):
             self.grid.write({"cell_ids": [Command.delete(self._cell(2, 4).id)]})
         with self.assertRaisesRegex(ValidationError, "R5F1"):
             self._cell(5, 1).unlink()
+
+    def test_cell_belongs_to_one_segment(self):
+        with (
+            self.assertRaises(UniqueViolation),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self._cell(5, 1).copy()
+
+    def test_too_few_distinct_values_get_usual_thresholds(self):
+        """Enough customers, but they differ in recency only."""
+        values = self._make_base(60)
+        for number, value in enumerate(values):
+            value.write({"order_days": 1 + number % 4, "net_revenue": 100})
+        self.env["crm.value.refresh"]._measure_thresholds(self.company, self._day(400))
+        self.assertEqual(self.grid.measured_by, "quintile")
+        rows = self.grid._get_thresholds()
+        for score, (days, orders, multiple) in DEFAULT_THRESHOLDS.items():
+            self.assertEqual(rows[score].order_days, orders)
+            self.assertEqual(
+                rows[score].net_revenue, multiple * rows[2].net_revenue, "of one unit"
+            )
+            self.assertNotEqual(rows[score].recency_days, days)
 
     def test_grid_edit_in_the_form(self):
         loyal = self.env.ref("crm_customer_value.crm_segment_loyal")

@@ -107,6 +107,32 @@ class TestScreens(CustomerValueMixin, HttpCase):
             login="screen_manager",
         )
 
+    def test_trust_page_from_right_to_left(self):
+        """Jalali dates agree, and a minus sign stays before its number."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.manager.lang = "fa_IR"
+        model = self.refresh.model_id
+        model.bias = -0.108
+        self.start_tour(
+            f"/odoo/value-models/{model.id}",
+            "crm_customer_value_trust_page_rtl",
+            login="screen_manager",
+        )
+
+    def test_activities_are_planned_on_selected_customers(self):
+        self.start_tour(
+            "/odoo/customers-at-risk",
+            "crm_customer_value_plan_activities",
+            login="screen_manager",
+        )
+        activities = self.env["mail.activity"].search(
+            [("summary", "=", "Ask what changed")]
+        )
+        self.assertEqual(len(activities), 1)
+        self.assertEqual(activities.res_model, "res.partner")
+        value = self._value(self.env["res.partner"].browse(activities.res_id))
+        self.assertEqual(value.churn_level, "high")
+
     def test_trust_page_without_figures(self):
         self.refresh.model_id.write({"calibration": False, "by_frequency": False})
         self.start_tour(

@@ -86,6 +86,19 @@ class TestStrategy(CustomerValueCase):
         self._refresh()
         self.assertEqual(self._activities().user_id, self.salesperson)
 
+    def test_team_leader_is_the_last_fallback(self):
+        self.partners.user_id = False
+        leader = self.salesperson.copy({"login": "value_leader"})
+        self.segment.with_company(self.company).team_id = self.env["crm.team"].create(
+            {"name": "Team", "user_id": leader.id, "company_id": self.company.id}
+        )
+        self._refresh()
+        self.assertEqual(self._activities().user_id, leader)
+        self._activities().unlink()
+        self.segment.user_id = self.salesperson
+        self._refresh()
+        self.assertEqual(self._activities().user_id, self.salesperson)
+
     def test_no_contact_unless_asked_for(self):
         self.segment.contact_interval = 0
         self._refresh()
@@ -120,6 +133,27 @@ class TestStrategy(CustomerValueCase):
         before = len(self._activities())
         wizard.action_schedule_activities()
         self.assertEqual(len(self._activities()), before + 3)
+
+    def test_bulk_activities_of_reorders_are_one_a_customer(self):
+        """Who is due for two products is called once."""
+        self.segment.contact_interval = 0
+        for product in self.product, self._make_product("Other Goods"):
+            for partner in self.partners[:2]:
+                for days in (40, 60, 80):
+                    day = self.today - timedelta(days=days)
+                    self._sell(partner, day, 100, product)
+        self._refresh()
+        reorders = self.env["crm.customer.reorder"].search(
+            [("partner_id", "in", self.partners.ids)]
+        )
+        self.assertEqual(len(reorders), 4)
+        action = reorders.action_schedule_activity()
+        self.env["mail.activity.schedule"].with_context(**action["context"]).create(
+            {"summary": "Call", "activity_user_id": self.salesperson.id}
+        ).action_schedule_activities()
+        self.assertEqual(
+            sorted(self._activities().mapped("res_id")), sorted(self.partners[:2].ids)
+        )
 
     def test_daily_limit_holds_over_several_refreshes(self):
         self._refresh()

@@ -30,6 +30,15 @@ def test_reorder_window_is_the_mad():
     assert made.latest - made.due == pytest.approx([1.48 * 2])
 
 
+def test_reorder_of_some_customers_by_the_gaps_of_all():
+    columns = [1] * 3, [7] * 3, [0, 10, 20], [1] * 3
+    assert reorder_forecast(*columns, 20).gap == [10]
+    made = reorder_forecast(*columns, 20, {7: 40.0, 8: 1.0})
+    assert made.product_gap == [40]
+    assert made.gap == [(3 * 10 + 3 * 40) / 6]
+    assert reorder_forecast(*columns, 20, {8: 1.0}).gap == [10]
+
+
 def test_reorder_does_not_mind_order_bulk_or_the_future():
     day = np.array([0, 10, 20, 30, 40, 500])
     quantity = np.array([5, 5, 5000, 5, 5, 1])

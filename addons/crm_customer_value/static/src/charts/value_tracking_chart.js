@@ -1,7 +1,6 @@
-import {formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {formatFloat, formatInteger} from "@web/views/fields/formatters";
+import {formatDate, formatFloat, formatInteger} from "@web/views/fields/formatters";
 import {ValueChartField} from "./value_chart_field";
 
 /** A dashed vertical line with a label; `weeks` is where, on the x axis. */

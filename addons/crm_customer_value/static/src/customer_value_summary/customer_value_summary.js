@@ -6,6 +6,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
 
 const PERCENTAGE = {type: "percentage", digits: [16, 1]};
+// What is not known would be shown as 0: `needs` names the field that tells.
 const LAYOUT = [
     {
         name: "purchases",
@@ -24,10 +25,10 @@ const LAYOUT = [
         fields: [
             {name: "expected_orders"},
             {name: "cltv"},
-            {name: "churn_risk", ...PERCENTAGE},
+            {name: "churn_risk", needs: "prediction_source", ...PERCENTAGE},
             {name: "churn_level"},
-            {name: "wallet"},
-            {name: "wallet_share", ...PERCENTAGE},
+            {name: "wallet", needs: "wallet_source"},
+            {name: "wallet_share", needs: "wallet_source", ...PERCENTAGE},
             {name: "prediction_source"},
             {name: "as_of_date"},
         ],
@@ -54,7 +55,7 @@ export class CustomerValueSummary extends Component {
             );
             // The server leaves out what the user may not see.
             this.fields = await this.fieldService.loadFields("crm.customer.value", {
-                fieldNames: [...names, "currency_id"],
+                fieldNames: [...names, "currency_id", "wallet_source"],
             });
         });
     }
@@ -64,6 +65,14 @@ export class CustomerValueSummary extends Component {
             ...group,
             fields: group.fields.filter((field) => field.name in this.fields),
         }));
+    }
+
+    getKnown(fields, record) {
+        return fields.filter(({needs}) => !needs || record.data[needs]);
+    }
+
+    getFieldProps({needs, ...props}) {
+        return props;
     }
 
     get recordProps() {

@@ -61,6 +61,31 @@ registry.category("web_tour.tours").add("crm_customer_value_trust_page", {
     ],
 });
 
+registry.category("web_tour.tours").add("crm_customer_value_trust_page_rtl", {
+    steps: () => [
+        {
+            trigger: ".o_rtl .o_field_widget[name='tracking'] canvas[aria-label]",
+            run: ({anchor}) => {
+                const split = document.querySelector("[name='holdout_date'] span");
+                const date = split.textContent.trim();
+                const {label} = Chart.getChart(anchor).options.plugins.valueSplitMarker;
+                if (!/1[345]\d\d/.test(date) || !label.includes(date)) {
+                    throw new Error(`The chart says ${label}, the field ${date}.`);
+                }
+            },
+        },
+        {
+            trigger: ".o_field_widget[name='bias'] span:contains(-10.8)",
+            run: ({anchor}) => {
+                const {direction, unicodeBidi} = getComputedStyle(anchor);
+                if (direction !== "ltr" || unicodeBidi !== "isolate") {
+                    throw new Error(`The number is ${direction}, ${unicodeBidi}.`);
+                }
+            },
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("crm_customer_value_trust_page_empty", {
     steps: () => [
         openPage("Calibration"),
