@@ -11,8 +11,11 @@
         "security/crm_gateway_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_business_line_rules.xml",
+        "security/crm_touchpoint_rules.xml",
         "views/res_config_settings_views.xml",
         "views/crm_business_line_views.xml",
+        "views/crm_touchpoint_views.xml",
+        "views/crm_touchpoint_partner_views.xml",
         "views/crm_gateway_menus.xml",
     ],
 }

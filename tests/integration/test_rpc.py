@@ -21,6 +21,7 @@ APPROVED = {
     "crm.rfm.grid": {"action_open_current", "action_restore_cells"},
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
     "crm.segment.board": {"get_board"},
+    "crm.touchpoint": {"action_open_document"},
     "crm.value.refresh": {"action_request", "action_retry"},
     "res.partner": {"action_open_customer_value"},
 }
