@@ -16,6 +16,11 @@
         "views/crm_business_line_views.xml",
         "views/crm_touchpoint_views.xml",
         "views/crm_touchpoint_partner_views.xml",
+        "views/crm_customer_profile_views.xml",
         "views/crm_gateway_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_gateway/static/src/**/*"],
+        "web.assets_tests": ["crm_gateway/static/tests/tours/**/*"],
+    },
 }

@@ -17,6 +17,7 @@ APPROVED = {
         "action_open_partner",
         "action_schedule_activity",
     },
+    "crm.customer.profile": {"get_profile"},
     "crm.customer.reorder": {"action_create_quotation", "action_schedule_activity"},
     "crm.rfm.grid": {"action_open_current", "action_restore_cells"},
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
@@ -25,6 +26,7 @@ APPROVED = {
     "crm.value.refresh": {"action_request", "action_retry"},
     "res.partner": {"action_open_customer_value"},
 }
+ARGUMENTS = {"get_profile": [1]}
 OURS = re.compile(r"odoo\.addons\.crm_(gateway|customer_value)")
 
 
@@ -89,4 +91,4 @@ class TestRpc(TransactionCase):
                         self.subTest(user=user.login, call=f"{model}.{name}"),
                         self.assertRaises(AccessError),
                     ):
-                        getattr(record, name)()
+                        getattr(record, name)(*ARGUMENTS.get(name, []))
