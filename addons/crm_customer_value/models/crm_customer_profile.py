@@ -36,6 +36,7 @@ class CrmCustomerProfile(models.AbstractModel):
                     "purchase."
                 ),
             }
+        only = [("id", "=", value.id)]
         figure = self._make_figure
         level = dict(value._fields["churn_level"]._description_selection(self.env))
         churn = figure(
@@ -73,7 +74,7 @@ class CrmCustomerProfile(models.AbstractModel):
             "more": {
                 "label": self.env._("All Figures"),
                 "action": "crm_customer_value.crm_customer_value_action",
-                "domain": [("id", "=", value.id)],
+                "domain": only,
                 "context": {"active_test": False},
             },
         }

@@ -55,6 +55,7 @@ class CrmCustomerProfile(models.AbstractModel):
             limit=SHOWN,
             order="date_order desc, id desc",
         )
+        theirs = [("partner_id.commercial_partner_id", "=", customer.id)]
         pending = Order.search(is_open, limit=SHOWN, order="date_order desc, id desc")
         months = self._get_months(first, MONTHS_BACK)
         figure = self._make_figure
@@ -111,7 +112,7 @@ class CrmCustomerProfile(models.AbstractModel):
             and {
                 "label": self.env._("All Orders"),
                 "action": "sale.action_quotations_with_onboarding",
-                "domain": [("partner_id.commercial_partner_id", "=", customer.id)],
+                "domain": theirs,
                 "context": {},
             },
             "create": Order.has_access("create") and self._make_quotation(customer),
@@ -193,6 +194,10 @@ class CrmCustomerProfile(models.AbstractModel):
             if month in expected:
                 expected[month] += revenue
                 weighted[month] += prorated
+        theirs = [
+            ("partner_id.commercial_partner_id", "=", customer.id),
+            ("type", "=", "opportunity"),
+        ]
         leads = Lead.search(
             is_open, limit=SHOWN, order="date_deadline, expected_revenue desc, id"
         )
@@ -249,10 +254,7 @@ class CrmCustomerProfile(models.AbstractModel):
             and {
                 "label": self.env._("All Opportunities"),
                 "action": "crm.crm_lead_opportunities",
-                "domain": [
-                    ("partner_id.commercial_partner_id", "=", customer.id),
-                    ("type", "=", "opportunity"),
-                ],
+                "domain": theirs,
                 "context": {"active_test": False},
             },
             "create": Lead.has_access("create") and self._make_opportunity(customer),
@@ -271,10 +273,12 @@ class CrmCustomerProfile(models.AbstractModel):
         if not Move.has_access("read"):
             return None
         today = self._get_today()
+        theirs = Domain("commercial_partner_id", "=", customer.id) & Domain(
+            "move_type", "in", ("out_invoice", "out_refund", "out_receipt")
+        )
         billed = (
-            Domain("commercial_partner_id", "=", customer.id)
+            theirs
             & Domain("company_id", "=", self.env.company.id)
-            & Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
             & Domain("state", "=", "posted")
         )
         unpaid = billed & Domain("payment_state", "in", ("not_paid", "partial"))
@@ -321,10 +325,7 @@ class CrmCustomerProfile(models.AbstractModel):
             "more": {
                 "label": self.env._("All Invoices"),
                 "action": "account.action_move_out_invoice_type",
-                "domain": [
-                    ("commercial_partner_id", "=", customer.id),
-                    ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-                ],
+                "domain": list(theirs),
                 "context": {},
             },
             "empty": self.env._("Nothing is waiting to be paid."),

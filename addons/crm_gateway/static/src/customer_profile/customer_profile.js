@@ -77,6 +77,12 @@ export class CustomerProfile extends Component {
         );
     }
 
+    get footnote() {
+        return _t("The figures count the documents of %(company)s that you may open.", {
+            company: this.profile.company,
+        });
+    }
+
     getColumn(wanted) {
         return this.profile.sections.filter(({column = "main"}) => column === wanted);
     }
