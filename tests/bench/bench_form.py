@@ -21,7 +21,12 @@ from workbench import Meter, say
 
 from odoo.tests import Form
 
-OURS = ("crm_gateway", "crm_customer_value", "crm_customer_value_margin")
+OURS = (
+    "crm_gateway",
+    "crm_gateway_stock",
+    "crm_customer_value",
+    "crm_customer_value_margin",
+)
 OPENINGS = 10
 WARM_UP = 10
 LIMIT = 1.10

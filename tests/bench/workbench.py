@@ -139,7 +139,7 @@ class Sales:
         self.customers = customers
         self.documents = documents
         self.company = env["res.company"].search([], order="id", limit=1)
-        self.has_margin = "margin" in env["sale.order"]._fields
+        self.extra = self._get_extra_columns(env["sale.order"]._fields)
         self.last_partner = self._scalar("SELECT MAX(id) FROM res_partner")
 
     def load(self, basis):
@@ -155,6 +155,18 @@ class Sales:
         self.cr.commit()
         self.cr.execute(f"ANALYZE res_partner; ANALYZE {table}")
         self.cr.commit()
+
+    def _get_extra_columns(self, fields):
+        """Return name -> SQL of what modules that may be there fill on orders."""
+        known = {
+            "margin": SQL("ROUND(amount * 0.35, 2)"),
+            "picking_policy": SQL("'direct'"),
+            "warehouse_id": SQL(
+                "(SELECT MIN(id) FROM stock_warehouse WHERE company_id = %s)",
+                self.company.id,
+            ),
+        }
+        return {name: sql for name, sql in known.items() if name in fields}
 
     def _scalar(self, query, *args):
         self.cr.execute(query, args)
@@ -248,7 +260,7 @@ class Sales:
                 name, state, invoice_status, date_order, currency_rate,
                 amount_untaxed, amount_tax, amount_total, access_token,
                 locked, require_signature, require_payment, prepayment_percent,
-                create_uid, write_uid, create_date, write_date %(margin_column)s)
+                create_uid, write_uid, create_date, write_date %(extra_columns)s)
             SELECT (SELECT MAX(id) FROM sale_order) + i, %(company)s, partner_id,
                    partner_id, partner_id, %(currency)s, %(user)s, %(team)s,
                    'S' || lpad(i::text, 9, '0'),
@@ -256,11 +268,13 @@ class Sales:
                         WHEN i %% 33 = 0 THEN 'cancel' ELSE 'sale' END,
                    'invoiced', moment, 1.0, amount, ROUND(amount * 0.21, 2),
                    ROUND(amount * 1.21, 2), md5(i::text),
-                   FALSE, TRUE, TRUE, 1.0, 1, 1, moment, moment %(margin)s
+                   FALSE, TRUE, TRUE, 1.0, 1, 1, moment, moment %(extra)s
               FROM (%(documents)s) document
             """,
-                margin_column=SQL(", margin" if self.has_margin else ""),
-                margin=SQL(", ROUND(amount * 0.35, 2)" if self.has_margin else ""),
+                extra_columns=SQL("").join(
+                    SQL(", %s", SQL.identifier(name)) for name in self.extra
+                ),
+                extra=SQL("").join(SQL(", %s", sql) for sql in self.extra.values()),
                 documents=self._get_documents(),
                 **self._get_common(),
             )

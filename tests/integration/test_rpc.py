@@ -33,6 +33,7 @@ APPROVED = {
         "action_open_partner",
         "action_schedule_activity",
     },
+    "crm.customer.profile": {"get_profile"},
     "crm.customer.reorder": {"action_create_quotation", "action_schedule_activity"},
     "crm.request": {
         "action_cancel",
@@ -61,6 +62,7 @@ APPROVED = {
     "crm.rfm.grid": {"action_open_current", "action_restore_cells"},
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
     "crm.segment.board": {"get_board"},
+    "crm.touchpoint": {"action_open_document"},
     "crm.value.refresh": {"action_request", "action_retry"},
     "res.partner": {
         "action_open_business_accounts",
@@ -72,6 +74,7 @@ APPROVED = {
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {("crm.request.workload", "action_open")}
+ARGUMENTS = {"get_profile": [1]}
 OURS = re.compile(r"odoo\.addons\.crm_(gateway|customer_value)")
 
 
@@ -175,7 +178,7 @@ class TestRpc(TransactionCase):
                         self.subTest(user=user.login, call=f"{model}.{name}"),
                         self.assertRaises(AccessError),
                     ):
-                        getattr(record, name)()
+                        getattr(record, name)(*ARGUMENTS.get(name, []))
 
     def _make_request_records(self, partner):
         """A request with a step of somebody else, and what stands around it."""

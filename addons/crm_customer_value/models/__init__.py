@@ -10,6 +10,7 @@ from . import crm_value_shown_mixin
 from . import crm_customer_value
 from . import crm_customer_value_history
 from . import crm_customer_change
+from . import crm_customer_profile
 from . import crm_customer_reorder
 from . import crm_product_affinity
 from . import crm_segment_board

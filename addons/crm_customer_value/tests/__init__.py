@@ -4,6 +4,7 @@ from . import test_contact_screens
 from . import test_invoices
 from . import test_predictions
 from . import test_products
+from . import test_profile
 from . import test_purchases
 from . import test_refresh
 from . import test_scores

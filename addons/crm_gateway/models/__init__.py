@@ -26,6 +26,14 @@ from . import crm_need
 from . import crm_need_topic
 from . import crm_tender
 from . import mail_activity
+from . import account_move_customer
+from . import account_payment
+from . import crm_customer_profile
+from . import crm_customer_profile_coming
+from . import crm_customer_profile_sales
+from . import crm_touchpoint
+from . import crm_touchpoint_sales
+from . import crm_touchpoint_talks
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -4,6 +4,8 @@ from . import test_contact_plan
 from . import test_contract
 from . import test_key_item
 from . import test_need
+from . import test_profile
+from . import test_profile_tour
 from . import test_request_assignment
 from . import test_request_documents
 from . import test_request_flow
@@ -12,3 +14,4 @@ from . import test_request_portal
 from . import test_request_tour
 from . import test_settings
 from . import test_sql
+from . import test_touchpoint
