@@ -53,6 +53,8 @@ def merge(path, template, known):
         catalogue.remove(entry)
     for entry in catalogue.untranslated_entries():
         entry.msgstr = known.get((path.stem, entry.msgid), "")
+    # merging puts what is new at the end, where each branch would add its own
+    catalogue.sort(key=lambda entry: entry.msgid)
     catalogue.save(path)
     return catalogue
 

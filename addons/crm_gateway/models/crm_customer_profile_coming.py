@@ -38,17 +38,17 @@ class CrmCustomerProfile(models.AbstractModel):
     @api.model
     def _get_planned_activities(self, customer):
         domain = Domain.FALSE
-        for model, (contact, _user) in (
-            self.env["crm.touchpoint"]._get_thread_models().items()
-        ):
+        Touchpoint = self.env["crm.touchpoint"]
+        for model, (contact, _user) in Touchpoint._get_thread_models().items():
             Model = self.env[model]
             if not Model.has_access("read"):
                 continue
-            documents = Model._search(
+            theirs = (
                 Domain("commercial_partner_id", "=", customer.id)
                 if contact == "id"
                 else self._of_customer(customer, contact)
             )
+            documents = Model._search(theirs & Touchpoint._get_thread_domain(model))
             domain |= Domain("res_model", "=", model) & Domain(
                 "res_id", "in", documents.subselect()
             )

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .crm_touchpoint import NOON
+from .crm_touchpoint_sales import INVOICES
 
 # What people wrote; the rest is what Odoo notes down by itself.
 WRITTEN = ("email", "comment", "email_outgoing", "sms", "whatsapp_message")
@@ -55,6 +56,14 @@ class CrmTouchpoint(models.Model):
         }
 
     @api.model
+    def _get_thread_domain(self, model):
+        """Return the Domain of the documents that are a customer's."""
+        if model == "account.move":
+            # who sells to us as well gets bills, which are no customer's
+            return Domain("move_type", "in", INVOICES)
+        return Domain.TRUE
+
+    @api.model
     def _get_branches(self):
         found = {
             "meeting": self._select_meetings(),
@@ -75,7 +84,7 @@ class CrmTouchpoint(models.Model):
     @api.model
     def _find_on_documents(self, model, found_model, alias, condition):
         """Return the Query of records of ``found_model`` on readable documents."""
-        query = self._find_readable(model)
+        query = self._find_readable(model, self._get_thread_domain(model))
         if query is None:
             return None
         query.add_join("JOIN", alias, self.env[found_model]._table, condition)

@@ -80,6 +80,10 @@ class TestTouchpoint(CustomerCase):
         lead.with_user(self.salesperson).message_post(
             body="Ask the factory.", message_type="comment"
         )
+        bill = self.env["account.move"].create(
+            {"move_type": "in_invoice", "partner_id": self.contact.id}
+        )
+        bill.message_post(body="They sell to us as well", message_type="comment")
         self.contact.message_post(body="Nothing said", message_type="notification")
         messages = self._find(domain=[("kind", "=", "message")])
         self.assertEqual(
