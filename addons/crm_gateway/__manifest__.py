@@ -41,4 +41,5 @@
         "views/crm_key_info_menus.xml",
     ],
     "demo": ["demo/crm_key_info_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -13,7 +13,6 @@ from . import crm_lead_competitor
 from . import crm_need
 from . import crm_need_topic
 from . import crm_tender
-from . import mail_activity
 from . import res_company
 from . import res_config_settings
 from . import res_partner

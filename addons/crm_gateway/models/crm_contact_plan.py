@@ -152,7 +152,7 @@ class CrmContactPlan(models.Model):
         """Plan what is due in each company, a portion at a time."""
         cron = self.env["ir.cron"]
         due = []
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             rows = self._get_due(company)
             due += [(company, list(part)) for part in split_every(BATCH, rows)]
         cron._commit_progress(remaining=sum(len(rows) for _company, rows in due))
@@ -209,7 +209,7 @@ class CrmContactPlan(models.Model):
         """Make the activities, each on the first day with room for its user."""
         days = self._get_working_days(company)
         limit = company.crm_contact_daily_limit
-        loads = self._get_loads(company, days[0]) if days else {}
+        loads = self._get_loads(days[0])
         activities = []
         for plan_id, user_id in rows:
             day = next(
@@ -241,7 +241,6 @@ class CrmContactPlan(models.Model):
             or env._("Planned contact, every %s days", self.interval_days),
             "date_deadline": day,
             "automated": True,
-            "contact_plan_id": self.id,
         }
 
     @api.model
@@ -255,15 +254,19 @@ class CrmContactPlan(models.Model):
         return working or days
 
     @api.model
-    def _get_loads(self, company, since):
-        """Return {(user id, day): planned contacts}, those done included."""
+    def _get_loads(self, since):
+        """Return {(user id, day): planned contacts}, those done included.
+
+        Whatever else plans contacts by itself takes of the same room.
+        """
         return {
             (user.id, day): count
             for user, day, count in self.env["mail.activity"]
             .with_context(active_test=False)
             ._read_group(
                 [
-                    ("contact_plan_id.company_id", "=", company.id),
+                    ("res_model", "=", "res.partner"),
+                    ("automated", "=", True),
                     ("date_deadline", ">=", since),
                 ],
                 ["user_id", "date_deadline:day"],

@@ -451,7 +451,7 @@ class CrmContract(models.Model):
     @api.model
     def _cron_progress(self):
         """Move contracts along their dates, then remind their owners."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             today = company._get_crm_today()
             self.search(
                 [

@@ -49,7 +49,6 @@ class CrmContractObligation(models.Model):
     proof_ids = fields.Many2many(
         "ir.attachment",
         "crm_contract_obligation_proof_rel",
-        string="Proof",
         copy=False,
     )
     state = fields.Selection(

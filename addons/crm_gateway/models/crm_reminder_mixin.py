@@ -35,7 +35,7 @@ class CrmReminderMixin(models.AbstractModel):
     def _cron_remind(self):
         """Remind of what is due in each company, in its own calendar."""
         due = []
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             today = company._get_crm_today()
             domain = self._get_reminder_domain(today)
             records = self.search([("company_id", "=", company.id), *domain])
