@@ -31,9 +31,11 @@ from . import account_payment
 from . import crm_customer_profile
 from . import crm_customer_profile_coming
 from . import crm_customer_profile_sales
+from . import crm_customer_profile_request
 from . import crm_touchpoint
 from . import crm_touchpoint_sales
 from . import crm_touchpoint_talks
+from . import crm_touchpoint_request
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -1,1 +1,3 @@
+from . import crm_request_step
 from . import crm_touchpoint
+from . import stock_picking

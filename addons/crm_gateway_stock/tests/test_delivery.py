@@ -59,6 +59,26 @@ class TestDelivery(TransactionCase):
             [("delivery", "out"), ("return", "in")],
         )
 
+    def test_step_ends_when_the_goods_have_left(self):
+        request_type = self.env["crm.request.type"].create(
+            {
+                "name": "Plan",
+                "step_ids": [Command.create({"name": "Deliver", "kind": "delivery"})],
+            }
+        )
+        request = self.env["crm.request"].create(
+            {
+                "name": "Goods",
+                "type_id": request_type.id,
+                "partner_id": self.customer.id,
+            }
+        )
+        self.order.request_id = request
+        request.step_ids._follow()
+        self.assertEqual(request.state, "open")
+        self._finish(self.picking)
+        self.assertEqual(request.state, "done")
+
     def test_rights_are_those_of_the_transfer(self):
         self._finish(self.picking)
         touchpoint = self._find()

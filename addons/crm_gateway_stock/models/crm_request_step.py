@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class CrmRequestStep(models.Model):
+    """A delivery step follows the transfers of the request's orders."""
+
+    _inherit = "crm.request.step"
+
+    def _is_delivery_done(self):
+        """Whether all goods of the confirmed orders have left."""
+        orders = self._get_orders().filtered(lambda order: order.state == "sale")
+        transfers = orders.picking_ids.filtered(lambda t: t.state != "cancel")
+        return bool(transfers) and set(transfers.mapped("state")) == {"done"}
