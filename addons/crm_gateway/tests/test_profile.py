@@ -43,7 +43,7 @@ class TestProfile(CustomerCase):
         self.assertEqual([item["title"] for item in identity["items"]], ["Nora North"])
         self.assertEqual(
             [action["res_model"] for action in profile["actions"]],
-            ["sale.order", "crm.lead"],
+            ["crm.request", "sale.order", "crm.lead"],
         )
 
     def test_orders_by_month(self):
@@ -217,7 +217,30 @@ class TestProfile(CustomerCase):
             ["coming", "orders", "money", "identity", "timeline"],
         )
         officer = self._make_user("gateway_officer", "crm_gateway.group_request_user")
-        self.assertEqual(list(self._read(officer)), ["coming", "identity", "timeline"])
+        self.assertEqual(
+            list(self._read(officer)), ["coming", "requests", "identity", "timeline"]
+        )
+
+    def test_open_requests_and_their_place_on_the_timeline(self):
+        request_type = self.env["crm.request.type"].create({"name": "Plan"})
+        self.env["crm.request.type.step"].create(
+            {"type_id": request_type.id, "name": "Clarify"}
+        )
+        request = self.env["crm.request"].create(
+            {
+                "name": "Two hundred boxes",
+                "type_id": request_type.id,
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+            }
+        )
+        sections = self._read()
+        [item] = sections["requests"]["items"]
+        self.assertEqual((item["res_id"], item["detail"]), (request.id, "Clarify"))
+        kinds = [line["touchpoint"] for line in sections["timeline"]["items"]]
+        self.assertIn("request", kinds)
+        request._end("done")
+        self.assertFalse(self._read()["requests"]["items"])
 
     def test_outsiders_are_refused(self):
         for user in (self.clerk, self.portal):
