@@ -23,7 +23,10 @@ class CrmRequestFlow(models.Model):
             templates = request.type_id.sudo().step_ids
             steps = Step.create(
                 [
-                    {**template._prepare_step_vals(), "request_id": request.id}
+                    {
+                        **template._prepare_step_vals(request.company_id),
+                        "request_id": request.id,
+                    }
                     for template in templates
                 ]
             )

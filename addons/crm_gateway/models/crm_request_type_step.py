@@ -48,11 +48,12 @@ class CrmRequestTypeStep(models.Model):
         copy=False,
         help="The step starts when all of these are done; without any, at once.",
     )
-    department_id = fields.Many2one("hr.department", check_company=True)
-    job_id = fields.Many2one("hr.job", "Job Position", check_company=True)
+    # Departments belong to a company; a type may belong to all of them. Each request
+    # takes what is of its own company.
+    department_id = fields.Many2one("hr.department")
+    job_id = fields.Many2one("hr.job", "Job Position")
     employee_id = fields.Many2one(
         "hr.employee",
-        check_company=True,
         help="Always this employee, or the deputy during absence. Empty: whoever of "
         "the department and job can finish first.",
     )
@@ -91,17 +92,39 @@ class CrmRequestTypeStep(models.Model):
                     )
                 )
 
-    def _prepare_step_vals(self):
-        """Return the values of a request's step made from this one."""
+    @api.constrains("type_id", "department_id", "job_id", "employee_id")
+    def _check_doers(self):
+        """A type of one company is carried out by that company."""
+        for step in self.filtered("company_id"):
+            for doer in (step.department_id, step.job_id, step.employee_id):
+                if doer.company_id - step.company_id:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(doer)s” belongs to %(other)s, the plan to %(company)s.",
+                            doer=doer.display_name,
+                            other=doer.company_id.name,
+                            company=step.company_id.name,
+                        )
+                    )
+
+    def _prepare_step_vals(self, company):
+        """Return the values of a request's step made from this one.
+
+        :param company: res.company of the request; who is of another one is left out
+        """
         self.ensure_one()
+
+        def own(doer):
+            return doer.id if not doer.company_id - company else False
+
         return {
             "template_id": self.id,
             "sequence": self.sequence,
             "name": self.name,
             "kind": self.kind,
-            "department_id": self.department_id.id,
-            "job_id": self.job_id.id,
-            "planned_employee_id": self.employee_id.id,
+            "department_id": own(self.department_id),
+            "job_id": own(self.job_id),
+            "planned_employee_id": own(self.employee_id),
             "hours": self.hours,
             "instructions": self.instructions,
             "customer_visible": self.customer_visible,

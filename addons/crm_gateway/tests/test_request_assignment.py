@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .common import MOMENT, RequestCase
@@ -90,6 +90,17 @@ class TestRequestAssignment(RequestCase):
         self.assertEqual(step.activity_ids.user_id, self.clerk)
         step._assign_to(self.sam)
         self.assertFalse(step.problem)
+
+    def test_plan_of_all_companies_and_department_of_another(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self.env["hr.department"].create(
+            {"name": "Foreign", "company_id": other.id}
+        )
+        shared = self._make_type({"department_id": foreign.id}, company_id=False)
+        step = self._make_request(shared).step_ids
+        self.assertFalse(step.department_id)
+        with self.assertRaisesRegex(ValidationError, "Elsewhere"):
+            self._make_type({"department_id": foreign.id})
 
     def test_who_leaves_hands_over(self):
         step = self._step(department_id=self.stock.id)
