@@ -151,7 +151,8 @@ def _prepare_product(env, company):
         {
             "name": "Compact Discs",
             "default_code": "CDNOW",
-            "type": "consu",
+            # goods would make transfers where the warehouse is installed
+            "type": "service",
             "company_id": company.id,
             "taxes_id": False,
             "invoice_policy": "order",
