@@ -1,12 +1,4 @@
-from odoo import models
-from odoo.tools import SQL
-
-# Tables with one row a customer and these columns
-FACTS = {
-    "crm_customer_value": ("company_id",),
-    "crm_customer_value_history": ("company_id", "month"),
-    "crm_customer_reorder": ("company_id", "product_id"),
-}
+from odoo import api, models
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -21,31 +13,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["crm.customer.change"]._mark(survivors)
         return result
 
-    def _update_foreign_keys(self, src_partners, dst_partner):
-        """Drop figures that the target has already, and let the rest move.
-
-        Otherwise the host, which moves all or nothing, would delete the past
-        months that only the merged contact has.
-        """
-        partner_ids = (src_partners | dst_partner).ids
-        self.env.flush_all()
-        for table, columns in FACTS.items():
-            self.env.cr.execute(
-                SQL(
-                    """
-                    DELETE FROM %(table)s WHERE id IN (
-                        SELECT id FROM (
-                            SELECT id, ROW_NUMBER() OVER (
-                                       PARTITION BY %(columns)s
-                                       ORDER BY partner_id <> %(target)s, id) AS place
-                              FROM %(table)s
-                             WHERE partner_id = ANY(%(partners)s)) ranked
-                         WHERE place > 1)
-                    """,
-                    table=SQL.identifier(table),
-                    columns=SQL(", ").join(map(SQL.identifier, columns)),
-                    target=dst_partner.id,
-                    partners=partner_ids,
-                )
-            )
-        return super()._update_foreign_keys(src_partners, dst_partner)
+    @api.model
+    def _get_tables_with_one_row(self):
+        return {
+            **super()._get_tables_with_one_row(),
+            "crm_customer_value": ("company_id",),
+            "crm_customer_value_history": ("company_id", "month"),
+            "crm_customer_reorder": ("company_id", "product_id"),
+        }

@@ -1,4 +1,5 @@
 from . import crm_customer_record
+from . import crm_dependent_record
 from . import crm_reminder_mixin
 from . import crm_business_line
 from . import crm_request_type
@@ -18,6 +19,8 @@ from . import crm_business_line_account
 from . import crm_competitor
 from . import crm_contact_plan
 from . import crm_contract
+from . import crm_contract_invoicing
+from . import crm_contract_renewal
 from . import crm_contract_obligation
 from . import crm_key_item
 from . import crm_lead_record
@@ -32,6 +35,7 @@ from . import crm_customer_profile
 from . import crm_customer_profile_coming
 from . import crm_customer_profile_sales
 from . import crm_customer_profile_request
+from . import crm_customer_profile_key_info
 from . import crm_touchpoint
 from . import crm_touchpoint_sales
 from . import crm_touchpoint_talks

@@ -203,27 +203,3 @@ class CrmBusinessLineAccount(models.Model):
         ]
         action["context"] = {}
         return action
-
-    @api.model
-    def _get_profile_data(self, partner, company):
-        """Return the customer's accounts, for the profile."""
-        accounts = self.search(
-            [
-                ("partner_id", "=", partner.commercial_partner_id.id),
-                ("company_id", "=", company.id),
-            ]
-        )
-        return [
-            {
-                "id": account.id,
-                "name": account.business_line_id.name,
-                "status": account.status,
-                "user": account.user_id.name,
-                "potential": account.potential,
-                "sales_amount": account.sales_amount,
-                "share": account.share,
-                "currency_id": account.currency_id.id,
-                "next_review_date": account.next_review_date,
-            }
-            for account in accounts
-        ]

@@ -273,23 +273,3 @@ class CrmContactPlan(models.Model):
                 ["__count"],
             )
         }
-
-    @api.model
-    def _get_profile_data(self, partner, company):
-        """Return the customer's plan with its dates, for the profile."""
-        plan = self.search(
-            [
-                ("partner_id", "=", partner.commercial_partner_id.id),
-                ("company_id", "=", company.id),
-            ]
-        )
-        return [
-            {
-                "id": plan.id,
-                "interval_days": plan.interval_days,
-                "user": plan.user_id.name,
-                "last_contact_date": plan.last_contact_date,
-                "next_contact_date": plan.next_contact_date,
-            }
-            for plan in plan
-        ]

@@ -140,27 +140,3 @@ class CrmNeed(models.Model):
                 need=self.name,
             ),
         )
-
-    @api.model
-    def _get_profile_data(self, partner, company):
-        """Return what matters to the customer, the widest gap first."""
-        needs = self.search(
-            [
-                ("partner_id", "=", partner.commercial_partner_id.id),
-                ("company_id", "=", company.id),
-            ]
-        )
-        return [
-            {
-                "id": need.id,
-                "name": need.name,
-                "topic": need.topic_id.name,
-                "kind": need.kind,
-                "weight": need.weight,
-                "our_grade": int(need.our_grade or 0),
-                "rival": need.competitor_id.name,
-                "rival_grade": int(need.rival_grade or 0),
-                "gap": need.gap,
-            }
-            for need in needs
-        ]

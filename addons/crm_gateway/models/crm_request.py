@@ -125,7 +125,7 @@ class CrmRequest(models.Model):
     )
     current_template_id = fields.Many2one(
         "crm.request.type.step",
-        "Current Step",
+        "Step in the Plan",
         compute="_compute_progress",
         store=True,
         index="btree_not_null",

@@ -105,7 +105,7 @@ class CrmRequestStep(models.Model):
 
     # What whoever does the step needs to know of the request
     request_number = fields.Char(related="request_id.number", string="Number")
-    request_name = fields.Char(related="request_id.name", string="Request")
+    request_name = fields.Char(related="request_id.name", string="Subject")
     request_type_id = fields.Many2one(
         related="request_id.type_id", store=True, index=True
     )

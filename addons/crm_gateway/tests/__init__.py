@@ -5,6 +5,7 @@ from . import test_contract
 from . import test_key_item
 from . import test_need
 from . import test_profile
+from . import test_profile_key_info
 from . import test_profile_tour
 from . import test_request_assignment
 from . import test_request_documents

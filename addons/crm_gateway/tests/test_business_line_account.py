@@ -127,9 +127,5 @@ class TestBusinessLineAccount(KeyInfoCase):
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.seller)
 
-    def test_profile_section(self):
-        [row] = self.account._get_profile_data(self.contact, self.company)
-        self.assertEqual(row["potential"], 1000)
-
     def test_outsiders_are_refused(self):
         self._assert_closed_to_outsiders(self.account)

@@ -251,12 +251,6 @@ class TestContactPlan(KeyInfoCase):
         plans.mapped("next_contact_date")
         return self.cr.sql_log_count - before
 
-    def test_profile_section(self):
-        [row] = self.env["crm.contact.plan"]._get_profile_data(
-            self.contact, self.company
-        )
-        self.assertEqual(row["interval_days"], 30)
-
     def test_outsiders_are_refused(self):
         self._assert_closed_to_outsiders(self.plan)
         row = self.env["crm.forgotten.customer"].search(

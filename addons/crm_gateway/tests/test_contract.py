@@ -268,12 +268,6 @@ class TestContract(KeyInfoCase):
         )
         self.assertEqual(found, soon)
 
-    def test_profile_section(self):
-        contract = self._contract()
-        contract.action_confirm()
-        [row] = self.env["crm.contract"]._get_profile_data(self.contact, self.company)
-        self.assertEqual(row["id"], contract.id)
-
     def test_outsiders_are_refused(self):
         contract = self._contract()
         obligation = self.env["crm.contract.obligation"].create(

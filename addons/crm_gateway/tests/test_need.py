@@ -78,12 +78,6 @@ class TestNeed(KeyInfoCase):
         self._run_cron("ir_cron_need")
         self.assertEqual(self._activities(need).user_id, self.manager)
 
-    def test_profile_section(self):
-        self._need(weight=1, our_grade="4")
-        self._need(weight=5, our_grade="1")
-        rows = self.env["crm.need"]._get_profile_data(self.contact, self.company)
-        self.assertEqual([row["gap"] for row in rows], [20, 1])
-
     def test_outsiders_are_refused(self):
         self._assert_closed_to_outsiders(self._need())
         for user in self.clerk, self.portal:

@@ -1,24 +1,26 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
-
-# Tables with one row a customer and these columns
-ONE_A_CUSTOMER = {
-    "crm_business_line_account": ("company_id", "business_line_id"),
-    "crm_contact_plan": ("company_id",),
-}
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    @api.model
+    def _get_tables_with_one_row(self):
+        """Return table -> columns, where a customer has one row for each of these."""
+        return {
+            "crm_business_line_account": ("company_id", "business_line_id"),
+            "crm_contact_plan": ("company_id",),
+        }
+
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Drop what the target has already, and let the rest move.
 
-        Otherwise the host, which moves all or nothing, would delete the accounts
-        that only the merged contact has.
+        Otherwise the host, which moves all or nothing, would delete what only the
+        merged contact has: an account in another line of business, a past month.
         """
         self.env.flush_all()
-        for table, columns in ONE_A_CUSTOMER.items():
+        for table, columns in self._get_tables_with_one_row().items():
             self.env.cr.execute(
                 SQL(
                     """

@@ -1,0 +1,68 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+
+class CrmDependentRecord(models.AbstractModel):
+    """Something that is as open as the record that it belongs to.
+
+    Whatever rules hide the owner from a user, Odoo's or a company's own, hide what
+    belongs to it too: nobody should have to write each of them twice.
+
+    ``_owner_field`` names the required many2one of the owner.
+    """
+
+    _name = "crm.dependent.record"
+    _description = "Record as Open as Its Owner"
+
+    _owner_field = None
+
+    @api.model
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        active_test=True,
+        bypass_access=False,
+    ):
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & Domain(self._owner_field, "any", Domain.TRUE)
+        return super()._search(
+            domain,
+            offset,
+            limit,
+            order,
+            active_test=active_test,
+            bypass_access=bypass_access,
+        )
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        owner_field = self._owner_field
+        owners = self.sudo()[owner_field].sudo(False)
+        needed = self._get_owner_operation(operation)
+        open_ids = set(owners._filtered_access(needed).ids)
+        closed = self.filtered(lambda r: r.sudo()[owner_field].id not in open_ids)
+        if not closed:
+            return result
+        if result:
+            return result[0] | closed, result[1]
+        return closed, closed._make_owner_error
+
+    @api.model
+    def _get_owner_operation(self, operation):
+        """Return what a user must be allowed to do with the owner."""
+        return "read" if operation == "read" else "write"
+
+    def _make_owner_error(self):
+        return AccessError(
+            self.env._(
+                "This belongs to a record that you may not open or change. Ask your "
+                "manager if you need it."
+            )
+        )
