@@ -89,7 +89,8 @@ def run():
         run_pytest("with-odoo", files, totals, *odoo, *parallel)
         plugin = ["-p", "frontdoor.code_checks"]
         run_pytest("of-our-code-by-odoo", _code_checks(), totals, *odoo, *plugin)
-        run_pytest("in-the-browser", _browser_files(names), totals, *odoo)
+        plugin = ["-p", "frontdoor.patient_browser"]
+        run_pytest("in-the-browser", _browser_files(names), totals, *odoo, *plugin)
     return _close(totals, time.monotonic() - start)
 
 
