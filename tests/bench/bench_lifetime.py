@@ -23,9 +23,11 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from verdict import judge
 
 ADDON = Path(__file__).resolve().parents[2] / "addons" / "crm_customer_value"
 HORIZON, YEARLY_RATE = 273, 0.15
+SPEED_UP, TOLERANCE = 15, 1e-6
 REPEATS = {"cdnow": 7, "100k": 3, "1m": 2}
 
 
@@ -174,8 +176,9 @@ def compare(name, columns, folder):
         for library in ("ours", "lifetimes")
     }
     print(f"\n{name}: {columns.shape[1]:,} customers")
+    likelihood = {}
     for library, row in found.items():
-        total = log_likelihood(row["bg"], *columns[:3])
+        total = likelihood[library] = log_likelihood(row["bg"], *columns[:3])
         print(
             f"  {library:9}  {row['cpu']:8.3f} CPU s  {row['memory']:6.0f} MB"
             f"  log-likelihood {total:.4f}"
@@ -188,6 +191,11 @@ def compare(name, columns, folder):
         f"  ratio: {theirs['cpu'] / ours['cpu']:.1f} times as fast,"
         f" {theirs['memory'] / max(ours['memory'], 0.1):.1f} times less memory"
     )
+    judge("times as fast", theirs["cpu"] / ours["cpu"], SPEED_UP, at_least=True)
+    # a fit may be better than theirs, never worse
+    lacking = likelihood["lifetimes"] - likelihood["ours"]
+    part = lacking / abs(likelihood["lifetimes"])
+    judge("log-likelihood below theirs, as a part of it", part, TOLERANCE)
 
 
 def pareto(columns):

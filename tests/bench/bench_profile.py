@@ -16,7 +16,8 @@ import os
 import statistics
 
 import workbench
-from workbench import Meter, Sales, say
+from verdict import judge, say
+from workbench import Meter, Sales
 
 ROUNDS = 5
 ORDERS_A_CUSTOMER = 6
@@ -119,11 +120,7 @@ def measure(env, label, partner_id):
             taken.append(1000 * meter.measure(call))
             queries = env.cr.sql_log_count - before
         middle = statistics.median(taken)
-        verdict = "PASS" if middle <= LIMITS[label] else "OVER"
-        say(
-            f"  {verdict}  {name:12} {middle:8.1f} ms, {queries} queries,"
-            f" goal at most {LIMITS[label]} ms"
-        )
+        judge(f"{name}, {queries} queries", middle, LIMITS[label], " ms")
     scans = find_scans(env, Touchpoint._search(domain, limit=80, order="date desc"))
     say(f"  {'OVER' if scans else 'PASS'}  whole tables read: {scans or 'none'}")
 

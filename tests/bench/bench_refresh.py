@@ -20,7 +20,8 @@ import sys
 from datetime import timedelta
 
 import workbench
-from workbench import Meter, Sales, say
+from verdict import judge, say
+from workbench import Meter, Sales
 
 BARE = """
     SELECT partner_id, company_id, COUNT(*), MIN({date}), MAX({date}), SUM({amount})
@@ -59,11 +60,6 @@ def main():
     compare_statements(database, "invoice", 1_000_000)
     if customers:
         compare_refreshes(database, customers)
-
-
-def judge(label, value, limit, unit=""):
-    verdict = "PASS" if value <= limit else "OVER"
-    say(f"  {verdict}  {label}: {value:.3g}{unit}, goal at most {limit:.3g}{unit}")
 
 
 # ----------------------------------------------------------------------

@@ -33,10 +33,6 @@ def read_config():
     return os.environ["CRM_DB"]
 
 
-def say(text=""):
-    print(text, flush=True)
-
-
 @contextmanager
 def maintenance():
     """Yield a cursor in autocommit mode, for CREATE and DROP DATABASE."""
