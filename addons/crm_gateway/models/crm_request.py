@@ -57,6 +57,12 @@ class CrmRequest(models.Model):
         default=lambda self: self._default_type(),
     )
     channel = fields.Selection(CHANNELS, required=True, default="phone", tracking=True)
+    reference = fields.Char(
+        "Their Reference",
+        copy=False,
+        index="btree_not_null",
+        help="The number under which the customer, or another program, keeps it.",
+    )
     business_line_id = fields.Many2one(
         "crm.business.line",
         compute="_compute_from_type",
@@ -171,6 +177,12 @@ class CrmRequest(models.Model):
 
     _number_unique = models.UniqueIndex(
         "(company_id, number)", "Two requests cannot bear the same number."
+    )
+    # a program that calls again after a broken connection must not file twice
+    _reference_unique = models.UniqueIndex(
+        "(company_id, reference) WHERE channel = 'api' AND reference IS NOT NULL",
+        "Another program has filed a request with this reference already. Look it up "
+        "by its reference.",
     )
 
     @api.model

@@ -46,14 +46,7 @@ class CrmRequestStepAssignment(models.Model):
         candidates = self._find_candidates()
         if not candidates:
             return self._stand_in(self.department_id.manager_id)
-        load = candidates._get_crm_request_load()
-        finish = {
-            employee: employee._plan_working_hours(
-                load[employee.id] + self.hours, fields.Datetime.now()
-            )
-            for employee in candidates
-        }
-        return min(candidates, key=lambda e: (finish[e], load[e.id], e.id))
+        return candidates._get_first_to_finish(self.hours, fields.Datetime.now())
 
     def _find_candidates(self):
         """Return the employees of the step's department and job."""

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .crm_request_step import RUNNING_STATES
 
@@ -83,20 +84,19 @@ class CrmRequestWorkload(models.Model):
     @api.model
     def _find_employees(self, company):
         Employee = self.env["hr.employee"].with_company(company)
-        steps = self.env["crm.request.step"].search(
-            [("company_id", "=", company.id), ("state", "in", RUNNING_STATES)]
+        Step = self.env["crm.request.step"]
+        running = Domain("company_id", "=", company.id) & Domain(
+            "state", "in", RUNNING_STATES
         )
         plans = self.env["crm.request.type.step"].search(
             [("department_id", "!=", False)]
         )
-        departments = plans.department_id
+        steps = Step._search(running)
+        in_plans = Domain("department_id", "in", plans.department_id.ids)
+        in_steps = Domain("department_id", "in", steps.subselect("department_id"))
+        own_steps = Domain("id", "in", steps.subselect("employee_id"))
         return Employee.search(
-            [
-                ("company_id", "=", company.id),
-                "|",
-                ("department_id", "in", (departments | steps.department_id).ids),
-                ("id", "in", steps.employee_id.ids),
-            ]
+            Domain("company_id", "=", company.id) & (in_plans | in_steps | own_steps)
         )
 
     @api.model

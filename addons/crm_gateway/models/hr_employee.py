@@ -68,15 +68,41 @@ class HrEmployee(models.Model):
     def _plan_working_hours(self, hours, start):
         """Return when ``hours`` of work from ``start`` on are done (naive UTC)."""
         self.ensure_one()
-        calendar = self.resource_calendar_id or self.company_id.resource_calendar_id
-        return plan_hours(calendar, hours, start, self.resource_id)
+        return plan_hours(self._get_crm_calendar(), hours, start, self.resource_id)
+
+    def _get_crm_calendar(self):
+        """Return the calendar that says when the employee works; it may be empty."""
+        self.ensure_one()
+        return self.resource_calendar_id or self.company_id.resource_calendar_id
+
+    def _get_first_to_finish(self, hours, start):
+        """Return who of these can finish first, after what they have to do already.
+
+        Nobody finishes before the calendar without personal leave says, and the
+        loaded later than the free of the same calendar: most need no look.
+
+        :param hours: hours of work of the step
+        :param start: moment in UTC, without zone
+        """
+        load = self._get_crm_request_load()
+        first, earliest, seen = self.browse(), None, set()
+        for employee in self.sorted(lambda e: (load[e.id], e.id)):
+            calendar = employee._get_crm_calendar()
+            total = load[employee.id] + hours
+            if calendar in seen:
+                continue
+            if first and plan_hours(calendar, total, start) >= earliest:
+                seen.add(calendar)
+                continue
+            finish = employee._plan_working_hours(total, start)
+            if not first or finish < earliest:
+                first, earliest = employee, finish
+        return first
 
     def _is_away(self, moment):
         """Whether no work is done within the next working day because of leave."""
         self.ensure_one()
-        calendar = self.resource_calendar_id or self.company_id.resource_calendar_id
-        if not calendar:
-            return False
+        calendar = self._get_crm_calendar()
         usual = plan_hours(calendar, 1, moment, leaves=False)
         actual = plan_hours(calendar, 1, moment, self.resource_id)
         return actual - usual >= timedelta(hours=12)

@@ -3,6 +3,7 @@ from . import test_competition
 from . import test_contact_plan
 from . import test_contract
 from . import test_key_item
+from . import test_many_requests
 from . import test_need
 from . import test_profile
 from . import test_profile_key_info
