@@ -93,6 +93,8 @@ class TestRequestPortal(RequestMixin, HttpCase):
         form = self.url_open("/my/requests/new").text
         self.assertIn("Prices", form)
         self.assertNotIn("Secret", form)
+        for name in ("type_id", "name", "description", "attachments"):
+            self.assertIn(f'name="{name}"', form)
         text = "<script>alert(1)</script> 200 boxes {{7*7}}"
         answer = self._post(
             "/my/requests/new", type_id=self.plan.id, name="Tea", description=text
