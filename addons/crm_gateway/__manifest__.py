@@ -25,6 +25,7 @@
         "data/crm_key_item_data.xml",
         "data/crm_need_topic_data.xml",
         "data/ir_sequence_data.xml",
+        "data/crm_gateway_tour.xml",
         "wizard/crm_request_step_reassign_views.xml",
         "wizard/crm_contact_plan_set_views.xml",
         "views/res_config_settings_views.xml",

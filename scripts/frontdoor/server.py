@@ -22,7 +22,9 @@ The demo is ready:  http://localhost:{port}
 
   log in as         admin / admin       English
                     fa / fa             Persian, right to left
-  look first at     CRM > Customers > Segment Board
+  be led            http://localhost:{port}/odoo?tour=crm_gateway_first_request
+                    from a customer's call to the paid invoice
+  look first at     CRM > Requests; CRM > Customers > Segment Board
 
   the log is in     {log}
   Ctrl-C stops it; `make stop` stops PostgreSQL as well."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_request_step import RUNNING_STATES
@@ -21,6 +21,13 @@ class CrmRequestStepDocument(models.Model):
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True
     )
+
+    has_document = fields.Boolean(compute="_compute_has_document", compute_sudo=True)
+
+    @api.depends("kind", "state", "res_id")
+    def _compute_has_document(self):
+        for step in self:
+            step.has_document = bool(step.res_id or step._get_followed())
 
     def _begin(self):
         for step in self:

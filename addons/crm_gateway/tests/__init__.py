@@ -2,6 +2,7 @@ from . import test_business_line_account
 from . import test_competition
 from . import test_contact_plan
 from . import test_contract
+from . import test_first_request_tour
 from . import test_key_item
 from . import test_many_requests
 from . import test_need

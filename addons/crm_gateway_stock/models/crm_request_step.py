@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class CrmRequestStep(models.Model):
@@ -8,6 +9,33 @@ class CrmRequestStep(models.Model):
 
     def _is_delivery_done(self):
         """Whether all goods of the confirmed orders have left."""
-        orders = self._get_orders().filtered(lambda order: order.state == "sale")
-        transfers = orders.picking_ids.filtered(lambda t: t.state != "cancel")
+        transfers = self._get_transfers()
         return bool(transfers) and set(transfers.mapped("state")) == {"done"}
+
+    def _get_transfers(self):
+        orders = self._get_orders().filtered(lambda order: order.state == "sale")
+        return orders.picking_ids.filtered(lambda t: t.state != "cancel")
+
+    def _get_open_transfers(self):
+        return self._get_transfers().filtered(lambda t: t.state != "done")
+
+    def _get_followed(self):
+        if self.kind == "delivery":
+            return self._get_open_transfers()[:1] or self._get_transfers()[-1:]
+        return super()._get_followed()
+
+    def action_done(self):
+        """What the warehouse has not sent is not reported as delivered."""
+        self.check_access("read")
+        for step in self.sudo().filtered(lambda s: s.kind == "delivery"):
+            left = step._get_open_transfers()
+            if left:
+                raise UserError(
+                    self.env._(
+                        "“%(step)s” ends by itself when %(transfers)s is validated. "
+                        "If it will not be, skip the step.",
+                        step=step.name,
+                        transfers=", ".join(left.mapped("name")),
+                    )
+                )
+        return super().action_done()

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -92,3 +92,29 @@ class TestDelivery(TransactionCase):
         self.assertFalse(self._find(officer))
         with self.assertRaises(AccessError):
             touchpoint.with_user(officer).read(["name"])
+
+    def test_goods_that_are_still_here_are_not_reported_as_delivered(self):
+        request_type = self.env["crm.request.type"].create(
+            {
+                "name": "Plan",
+                "step_ids": [Command.create({"name": "Deliver", "kind": "delivery"})],
+            }
+        )
+        request = self.env["crm.request"].create(
+            {
+                "name": "Goods",
+                "type_id": request_type.id,
+                "partner_id": self.customer.id,
+            }
+        )
+        step = request.step_ids
+        self.assertFalse(step.has_document)
+        self.order.request_id = request
+        step.invalidate_recordset()
+        self.assertTrue(step.has_document)
+        self.assertEqual(step.action_open_document()["res_id"], self.picking.id)
+        with self.assertRaisesRegex(UserError, self.picking.name):
+            step.action_done()
+        self.assertEqual(step.state, "ready")
+        step.action_skip()
+        self.assertEqual(request.state, "done")
