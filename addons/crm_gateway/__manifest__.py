@@ -64,6 +64,10 @@
         "web.assets_backend": ["crm_gateway/static/src/**/*"],
         "web.assets_tests": ["crm_gateway/static/tests/tours/**/*"],
     },
-    "demo": ["demo/crm_request_demo.xml", "demo/crm_key_info_demo.xml", "demo/crm_sales_forecast_demo.xml"],
+    "demo": [
+        "demo/crm_request_demo.xml",
+        "demo/crm_key_info_demo.xml",
+        "demo/crm_sales_forecast_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -174,9 +174,7 @@ class TestForecast(ForecastCase):
         self.assertEqual(rows[0].date, self.today)
         self.assertEqual(rows[1].date, self._months(1))
         self.assertAlmostEqual(sum(rows.mapped("expected_amount")), 1200, 2)
-        self.assertAlmostEqual(
-            rows[1].expected_amount, 1200 * self._month_share(1), 2
-        )
+        self.assertAlmostEqual(rows[1].expected_amount, 1200 * self._month_share(1), 2)
         self.assertEqual(rows[0].res_id, value.id)
         self.assertEqual(rows[0].res_model, "crm.customer.value")
 
@@ -273,9 +271,7 @@ class TestForecast(ForecastCase):
             )
             here = sum(
                 rows.filtered(
-                    lambda r, n=number: (
-                        self._months(n) <= r.date < self._months(n + 1)
-                    )
+                    lambda r, n=number: self._months(n) <= r.date < self._months(n + 1)
                 ).mapped("expected_amount")
             )
             self.assertLessEqual(

@@ -76,8 +76,8 @@ class CrmSalesTarget(models.Model):
     @api.depends("date_from")
     def _compute_date_to(self):
         for target in self:
-            target.date_to = (
-                target.date_from and target.date_from + relativedelta(months=1, days=-1)
+            target.date_to = target.date_from and target.date_from + relativedelta(
+                months=1, days=-1
             )
 
     @api.depends("team_id", "user_id")

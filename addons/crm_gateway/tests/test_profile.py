@@ -98,9 +98,7 @@ class TestProfile(CustomerCase):
         self._make_lead(self.salesperson, expected_revenue=9999).action_set_won()
         self._make_lead(self.salesperson, expected_revenue=9999).action_set_lost()
         found = self._read()["opportunities"]
-        self._make_order(
-            self.salesperson, 100, confirm=False, validity_date=self.today
-        )
+        self._make_order(self.salesperson, 100, confirm=False, validity_date=self.today)
         self._make_order(self.salesperson, 4711)
         forecast = self._read()["forecast"]
         self.assertEqual(

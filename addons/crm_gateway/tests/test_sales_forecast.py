@@ -115,9 +115,7 @@ class TestSalesForecast(ForecastCase):
             {"name": "3 months", "number_of_months": 3}
         )
         closing = self._months(1)
-        self._make_lead(
-            100, 50, closing, recurring_revenue=600, recurring_plan=plan.id
-        )
+        self._make_lead(100, 50, closing, recurring_revenue=600, recurring_plan=plan.id)
         employees = self.env.ref("base.group_user")
         recurring = self.env.ref("crm.group_use_recurring_revenues")
         employees._remove_group(recurring)
@@ -254,9 +252,7 @@ class TestSalesForecast(ForecastCase):
         groups = self._rows()._read_group(
             [], ["date:month"], ["sold_amount:sum", "expected_amount:sum"]
         )
-        self.assertEqual(
-            groups, [(self.month, 1600, 1600), (self._months(1), 0, 4600)]
-        )
+        self.assertEqual(groups, [(self.month, 1600, 1600), (self._months(1), 0, 4600)])
 
     def test_ids_are_unique_exact_and_stay(self):
         self._make_lead(1000, 50, self._day(3))
@@ -316,7 +312,7 @@ class TestSalesForecast(ForecastCase):
                     "name": "2020-01-01",
                     "rate": rate,
                     "company_id": False,
-                    }
+                }
             )
         return currency
 

@@ -107,9 +107,7 @@ class TestSalesTarget(ForecastCase):
         self.assertFalse(Target.has_access("create"))
         rows = self._rows([("source", "=", "target")], user=self.seller)
         self.assertEqual(sorted(rows.mapped("target_amount")), [100, 500])
-        self.assertEqual(
-            self._as(self.manager, Target).search([]), team | own | others
-        )
+        self.assertEqual(self._as(self.manager, Target).search([]), team | own | others)
         self._assert_closed_to_outsiders(team | own)
 
     def test_import_of_a_year(self):
