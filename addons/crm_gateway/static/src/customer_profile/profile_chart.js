@@ -55,7 +55,7 @@ export class ProfileChart extends Component {
         const {stacked = false} = chart;
         // beside each other two must differ, above each other each from the next
         const colors = stacked
-            ? chart.series.map((_series, index) => getColor(index, scheme, chart.series.length))
+            ? chart.series.map((_series, index) => getColor(index, scheme, "sm"))
             : [getColor(0, scheme, "sm"), getColor(3, scheme, "sm")];
         const datasets = chart.series.map(({label, values}, index) => ({
             label,
