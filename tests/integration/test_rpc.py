@@ -60,6 +60,7 @@ APPROVED = {
     "crm.request.type": {"action_open_requests"},
     "crm.request.workload": {"action_open", "action_open_steps"},
     "crm.rfm.grid": {"action_open_current", "action_restore_cells"},
+    "crm.sales.forecast": {"action_open_record"},
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
     "crm.segment.board": {"get_board"},
     "crm.touchpoint": {"action_open_document"},
@@ -136,6 +137,7 @@ class TestRpc(TransactionCase):
             "crm.tender": {"name": "1", "lead_id": lead.id},
         }
         lead.action_set_won()
+        self.env["crm.lead"].create({"name": "Rice", "type": "opportunity"})
         return {
             **{name: self.env[name].create(vals) for name, vals in values.items()},
             "crm.contract": contract,
@@ -143,6 +145,7 @@ class TestRpc(TransactionCase):
                 plan.id
             ),
             "crm.lead": lead,
+            "crm.sales.forecast": self.env["crm.sales.forecast"].search([], limit=1),
             "crm.win.loss.report": self.env["crm.win.loss.report"].browse(lead.id),
         }
 

@@ -13,6 +13,7 @@ from . import crm_customer_change
 from . import crm_customer_profile
 from . import crm_customer_reorder
 from . import crm_product_affinity
+from . import crm_sales_forecast
 from . import crm_segment_board
 from . import crm_value_refresh
 from . import crm_value_refresh_changes

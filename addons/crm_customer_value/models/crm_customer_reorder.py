@@ -54,6 +54,12 @@ class CrmCustomerReorder(models.Model):
         help="Time since the last purchase in usual intervals. Above 1: due.",
     )
     quantity = fields.Float("Usual Quantity", readonly=True, digits=(16, 2))
+    amount = fields.Monetary(
+        "Usual Amount",
+        readonly=True,
+        help="The usual quantity at what a unit cost last, without taxes. Empty where "
+        "an exchange rate is missing.",
+    )
     segment_id = fields.Many2one("crm.segment", compute="_compute_segment_id")
 
     # A constraint and not an index: the host's merge of contacts looks for those.

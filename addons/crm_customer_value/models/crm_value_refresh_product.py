@@ -26,7 +26,7 @@ class CrmValueRefresh(models.Model):
 
     @api.model
     def _get_product_days_sql(self, company, as_of, partner_ids=None):
-        """Return SQL (partner_id, product_id, day number, quantity) by day."""
+        """Return SQL (partner_id, product_id, day number, quantity, amount) by day."""
         end = end_of_local_day(as_of, company.crm_timezone)
         excluded = company._get_crm_value_excluded_partner_ids()
         return SQL(
@@ -34,7 +34,8 @@ class CrmValueRefresh(models.Model):
             SELECT contact.commercial_partner_id AS partner_id,
                    sol.product_id, %(day)s - DATE '1970-01-01' AS day,
                    SUM(sol.product_uom_qty * uom.factor / base.factor)::float8
-                       AS quantity
+                       AS quantity,
+                   SUM(%(amount)s) AS amount
               FROM sale_order so
               JOIN sale_order_line sol ON sol.order_id = so.id
               JOIN res_partner contact ON contact.id = so.partner_id
@@ -54,6 +55,9 @@ class CrmValueRefresh(models.Model):
              GROUP BY 1, 2, 3
             """,
             day=local_day(SQL("so.date_order"), company.crm_timezone),
+            amount=self.env["crm.sales.source"]._convert_order_amount(
+                SQL("sol.price_subtotal")
+            ),
             company=company.id,
             start=end - timedelta(days=365 * YEARS_READ),
             end=end,

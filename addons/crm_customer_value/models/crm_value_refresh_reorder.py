@@ -44,18 +44,19 @@ class CrmValueRefresh(models.Model):
         )
         partners = np.array([partner_of[g] for g in found.group.tolist()], dtype=int)
         self._remove_reorders(company, partners, found.product, partner_ids)
-        self._store_reorders(company, as_of, partners, found)
+        prices = self._get_last_prices(group, day, rows[:, 4], rows[:, 5], found.group)
+        self._store_reorders(company, as_of, partners, found, found.quantity * prices)
         self.env["crm.customer.reorder"].invalidate_model()
 
     @api.model
     def _read_product_days(self, company, as_of, partner_ids):
-        """Return an array (group, partner, product, day number, quantity)."""
+        """Return an array (group, partner, product, day number, quantity, amount)."""
         return np.array(
             self.env.execute_query(
                 SQL(
                     """
                     SELECT DENSE_RANK() OVER (ORDER BY partner_id, product_id),
-                           partner_id, product_id, day, quantity
+                           partner_id, product_id, day, quantity, amount
                       FROM (SELECT bought.*, COUNT(*) OVER (
                                        PARTITION BY partner_id, product_id) AS days
                               FROM (%s) bought) counted
@@ -66,7 +67,17 @@ class CrmValueRefresh(models.Model):
                 )
             ),
             dtype=float,
-        ).reshape(-1, 5)
+        ).reshape(-1, 6)
+
+    @api.model
+    def _get_last_prices(self, group, day, quantity, amount, wanted):
+        """Return what a unit cost on the last day of each of the groups ``wanted``.
+
+        A median would mix prices of different times.
+        """
+        order = np.lexsort((day, group))
+        last = order[np.searchsorted(group[order], wanted, side="right") - 1]
+        return amount[last] / quantity[last]
 
     @api.model
     def _read_product_intervals(self, company):
@@ -108,7 +119,7 @@ class CrmValueRefresh(models.Model):
         )
 
     @api.model
-    def _store_reorders(self, company, as_of, partners, found):
+    def _store_reorders(self, company, as_of, partners, found, amounts):
         """Write the ``lifetime.Reorders`` found, one of ``partners`` each."""
         self.env.cr.execute(
             SQL(
@@ -116,30 +127,33 @@ class CrmValueRefresh(models.Model):
                 INSERT INTO crm_customer_reorder AS reorder (
                     company_id, currency_id, partner_id, active, user_id, product_id,
                     as_of_date, order_days, last_order_date, interval,
-                    product_interval, due_date, window_days, overdue_ratio, quantity)
+                    product_interval, due_date, window_days, overdue_ratio, quantity,
+                    amount)
                 SELECT %(company)s, %(currency)s, new.partner_id, partner.active,
                        partner.user_id, new.product_id, %(as_of)s, new.n,
                        DATE '1970-01-01' + new.last, new.gap, new.product_gap,
                        DATE '1970-01-01' + ROUND(new.due)::int,
-                       new.spread, new.ratio, new.quantity
+                       new.spread, new.ratio, new.quantity,
+                       NULLIF(new.amount, 'NaN')
                   FROM unnest(%(partners)s::int[], %(products)s::int[],
                               %(n)s::int[], %(last)s::int[], %(gap)s::float8[],
                               %(product_gap)s::float8[],
                               %(due)s::float8[], %(spread)s::float8[],
-                              %(ratio)s::float8[], %(quantity)s::float8[])
+                              %(ratio)s::float8[], %(quantity)s::float8[],
+                              %(amount)s::float8[])
                        AS new(partner_id, product_id, n, last, gap,
                               product_gap, due, spread,
-                              ratio, quantity)
+                              ratio, quantity, amount)
                   JOIN res_partner partner ON partner.id = new.partner_id
                 ON CONFLICT (company_id, partner_id, product_id) DO UPDATE SET
                     (currency_id, active, user_id, as_of_date, order_days,
                      last_order_date, interval, product_interval, due_date,
-                     window_days, overdue_ratio, quantity)
+                     window_days, overdue_ratio, quantity, amount)
                   = (EXCLUDED.currency_id, EXCLUDED.active, EXCLUDED.user_id,
                      EXCLUDED.as_of_date, EXCLUDED.order_days, EXCLUDED.last_order_date,
                      EXCLUDED.interval, EXCLUDED.product_interval,
                      EXCLUDED.due_date, EXCLUDED.window_days,
-                     EXCLUDED.overdue_ratio, EXCLUDED.quantity)
+                     EXCLUDED.overdue_ratio, EXCLUDED.quantity, EXCLUDED.amount)
                 """,
                 company=company.id,
                 currency=company.currency_id.id,
@@ -154,5 +168,6 @@ class CrmValueRefresh(models.Model):
                 spread=_array_literal(found.latest - found.due),
                 ratio=_array_literal(found.overdue_ratio),
                 quantity=_array_literal(found.quantity),
+                amount=_array_literal(amounts),
             )
         )

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_contact_page_tour
 from . import test_contact_screens
+from . import test_forecast
 from . import test_invoices
 from . import test_predictions
 from . import test_products

@@ -18,7 +18,7 @@ class CrmCustomerProfile(models.AbstractModel):
     ``tiles``: figures for the top of the page, ``facts``: figures of the section;
         made with :meth:`_make_figure`
     ``chart``: dict ``labels`` of the bars and ``series``: dicts ``label``, ``values``
-        in the company's currency
+        in the company's currency; ``stacked``: the series stand on each other
     ``items``: what can be opened, made with :meth:`_make_item`
     ``more``: dict ``label``, ``action`` (XML id), ``domain``, ``context``
     ``create``: dict ``label``, ``res_model``, ``context`` of a new document

@@ -8,7 +8,6 @@ from ..sql import local_day
 
 SHOWN = 5
 MONTHS_BACK = 12
-MONTHS_AHEAD = 6
 
 
 class CrmCustomerProfile(models.AbstractModel):
@@ -174,26 +173,17 @@ class CrmCustomerProfile(models.AbstractModel):
             & Domain("won_status", "=", "pending")
         )
         today = self._get_today()
-        months = self._get_months(today.replace(day=1), MONTHS_AHEAD)
-        expected = dict.fromkeys(months, 0)
-        weighted = dict.fromkeys(months, 0)
-        total = total_weighted = count = undated = 0
-        for month, number, revenue, prorated in Lead._read_group(
+        [(count, dated, total, total_weighted)] = Lead._read_group(
             is_open,
-            ["date_deadline:month"],
-            ["__count", "expected_revenue:sum", "prorated_revenue:sum"],
-        ):
-            count += number
-            total += revenue
-            total_weighted += prorated
-            if not month:
-                undated += number
-                continue
-            # What should have closed before is expected now.
-            month = max(f"{month:%Y-%m}", months[0])
-            if month in expected:
-                expected[month] += revenue
-                weighted[month] += prorated
+            [],
+            [
+                "__count",
+                "date_deadline:count",
+                "expected_revenue:sum",
+                "prorated_revenue:sum",
+            ],
+        )
+        undated = count - dated
         theirs = [
             ("partner_id.commercial_partner_id", "=", customer.id),
             ("type", "=", "opportunity"),
@@ -220,20 +210,6 @@ class CrmCustomerProfile(models.AbstractModel):
                     "warning" if undated else None,
                 ),
             ],
-            "chart": any(expected.values())
-            and {
-                "labels": self._get_labels(months),
-                "series": [
-                    {
-                        "label": self.env._("Expected"),
-                        "values": list(expected.values()),
-                    },
-                    {
-                        "label": self.env._("Weighted"),
-                        "values": list(weighted.values()),
-                    },
-                ],
-            },
             "items": [
                 self._make_item(
                     lead.name,

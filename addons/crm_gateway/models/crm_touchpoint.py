@@ -38,6 +38,7 @@ class CrmTouchpoint(models.Model):
     """
 
     _name = "crm.touchpoint"
+    _inherit = ["crm.document.row"]
     _description = "Touchpoint"
     _auto = False
     _order = "date desc, id desc"
@@ -118,28 +119,13 @@ class CrmTouchpoint(models.Model):
         return super()._search(domain, offset, limit, order, **kwargs)
 
     def exists(self):
-        """Tell what is not there from what the user may not read, as elsewhere."""
-        found = super(CrmTouchpoint, self._narrow(self.ids).sudo()).exists()
+        found = super(CrmTouchpoint, self._narrow(self.ids)).exists()
         return found.with_env(self.env)
 
     def _narrow(self, ids):
         """Return the same records, with a table that holds no others than ``ids``."""
         ids = frozenset(id_ for id_ in ids if isinstance(id_, int))
         return self.with_context(touchpoint_ids=ids)
-
-    def _check_access(self, operation):
-        """Who may not read the document may not read its touchpoint."""
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        refused, make_error = result or (
-            self.browse(),
-            lambda: self.env["ir.rule"]._make_access_error(operation, self),
-        )
-        rest = self - refused
-        if rest:
-            refused += rest - self.browse(self._search([("id", "in", rest.ids)]))
-        return (refused, make_error) if refused else None
 
     # ----------------------------------------------------------------------
     # The table
@@ -164,16 +150,6 @@ class CrmTouchpoint(models.Model):
         current user has no access to is left out.
         """
         return {}
-
-    @api.model
-    def _find_readable(self, model, domain=()):
-        """Return the Query of the records of ``model`` that the user may read.
-
-        Archived ones too.  None where the user has no access at all: test for it
-        with ``is None``, the truth value of a Query is whether it finds anything.
-        """
-        Model = self.env[model].with_context(active_test=False)
-        return Model._search(Domain(domain)) if Model.has_access("read") else None
 
     @api.model
     def _add_rules(self, query, model, alias):

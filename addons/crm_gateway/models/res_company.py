@@ -32,6 +32,17 @@ class ResCompany(models.Model):
         "day; the others follow on the next working days.",
     )
 
+    crm_forecast_quotation_rate = fields.Float(
+        "Quotations That Are Ordered",
+        default=0.3,
+        help="The sales forecast counts a quotation of no opportunity with this "
+        "share of its amount.",
+    )
+
+    _crm_forecast_quotation_rate_is_a_share = models.Constraint(
+        "CHECK (crm_forecast_quotation_rate BETWEEN 0 AND 1)",
+        "Of all quotations, between 0 and 100 % can be ordered.",
+    )
     _crm_contact_daily_limit_positive = models.Constraint(
         "CHECK (crm_contact_daily_limit > 0)",
         "Allow one planned contact a day at least. To plan none, archive the plans.",

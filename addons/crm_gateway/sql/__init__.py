@@ -1,6 +1,14 @@
 """Pieces of SQL that several of the add-ons put into their statements."""
 
-from .currency import rate_on_day
+from .currency import is_quoted, rate_between, rate_on_day
 from .local_day import end_of_local_day, local_day
+from .months import split_by_month
 
-__all__ = ["end_of_local_day", "local_day", "rate_on_day"]
+__all__ = [
+    "end_of_local_day",
+    "is_quoted",
+    "local_day",
+    "rate_between",
+    "rate_on_day",
+    "split_by_month",
+]

@@ -15,6 +15,8 @@ from . import test_request_flow
 from . import test_request_mail
 from . import test_request_portal
 from . import test_request_tour
+from . import test_sales_forecast
+from . import test_sales_target
 from . import test_settings
 from . import test_sql
 from . import test_touchpoint

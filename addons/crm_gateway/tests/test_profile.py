@@ -98,11 +98,21 @@ class TestProfile(CustomerCase):
         self._make_lead(self.salesperson, expected_revenue=9999).action_set_won()
         self._make_lead(self.salesperson, expected_revenue=9999).action_set_lost()
         found = self._read()["opportunities"]
-        expected, weighted = found["chart"]["series"]
-        self.assertEqual(expected["values"], [200, 1000, 0, 0, 0, 0])
-        self.assertEqual(weighted["values"], [100, 500, 0, 0, 0, 0])
+        self._make_order(self.salesperson, 100, confirm=False, validity_date=self.today)
+        self._make_order(self.salesperson, 4711)
+        forecast = self._read()["forecast"]
+        self.assertEqual(
+            {s["label"]: s["values"] for s in forecast["chart"]["series"]},
+            {
+                "Opportunity": [100, 500, 0, 0, 0, 0],
+                "Quotation": [30, 0, 0, 0, 0, 0],
+            },
+        )
+        self.assertEqual(forecast["tiles"][0]["value"], 630)
+        self.assertFalse(self._read(self.colleague)["forecast"]["chart"])
         self.assertEqual(self._fact(found, "Open"), 3)
         self.assertEqual(self._fact(found, "Expected"), 1230)
+        self.assertEqual(self._fact(found, "Weighted by probability"), 615)
         self.assertEqual(self._fact(found, "Without a closing date"), 1)
 
     def test_money(self):

@@ -52,7 +52,11 @@ export class ProfileChart extends Component {
         const grid = getCustomColor(scheme, "#d8dadd", "#3C3E4B");
         const text = getCustomColor(scheme, "#111827", "#E4E4E4");
         const direction = {rtl: this.isRtl, textDirection: localization.direction};
-        const colors = [getColor(0, scheme, "sm"), getColor(3, scheme, "sm")];
+        const {stacked = false} = chart;
+        // beside each other two must differ, above each other each from the next
+        const colors = stacked
+            ? chart.series.map((_series, index) => getColor(index, scheme, "sm"))
+            : [getColor(0, scheme, "sm"), getColor(3, scheme, "sm")];
         const datasets = chart.series.map(({label, values}, index) => ({
             label,
             data: values,
@@ -89,12 +93,14 @@ export class ProfileChart extends Component {
                 },
                 scales: {
                     x: {
+                        stacked,
                         reverse: this.isRtl,
                         border: {color: grid},
                         grid: {display: false},
                         ticks: {color: text, maxRotation: 0},
                     },
                     y: {
+                        stacked,
                         beginAtZero: true,
                         position: this.isRtl ? "right" : "left",
                         border: {display: false},
