@@ -17,6 +17,7 @@
         "security/crm_need_rules.xml",
         "security/crm_competition_rules.xml",
         "security/crm_key_item_rules.xml",
+        "security/crm_duplicate_rules.xml",
         "security/crm_contact_plan_rules.xml",
         "security/crm_touchpoint_rules.xml",
         "data/crm_request_data.xml",
@@ -40,6 +41,7 @@
         "views/crm_contact_plan_views.xml",
         "views/crm_contract_obligation_views.xml",
         "views/crm_contract_views.xml",
+        "views/crm_duplicate_views.xml",
         "views/crm_forgotten_customer_views.xml",
         "views/crm_key_item_views.xml",
         "views/crm_need_topic_views.xml",
@@ -60,6 +62,10 @@
         "web.assets_backend": ["crm_gateway/static/src/**/*"],
         "web.assets_tests": ["crm_gateway/static/tests/tours/**/*"],
     },
-    "demo": ["demo/crm_request_demo.xml", "demo/crm_key_info_demo.xml"],
+    "demo": [
+        "demo/crm_request_demo.xml",
+        "demo/crm_key_info_demo.xml",
+        "demo/crm_duplicate_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
 }
