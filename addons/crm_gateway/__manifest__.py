@@ -17,6 +17,7 @@
         "security/crm_need_rules.xml",
         "security/crm_competition_rules.xml",
         "security/crm_key_item_rules.xml",
+        "security/crm_duplicate_rules.xml",
         "security/crm_contact_plan_rules.xml",
         "security/crm_touchpoint_rules.xml",
         "security/crm_sales_forecast_rules.xml",
@@ -42,6 +43,7 @@
         "views/crm_contact_plan_views.xml",
         "views/crm_contract_obligation_views.xml",
         "views/crm_contract_views.xml",
+        "views/crm_duplicate_views.xml",
         "views/crm_forgotten_customer_views.xml",
         "views/crm_key_item_views.xml",
         "views/crm_need_topic_views.xml",
@@ -69,6 +71,7 @@
         "demo/crm_request_demo.xml",
         "demo/crm_key_info_demo.xml",
         "demo/crm_sales_forecast_demo.xml",
+        "demo/crm_duplicate_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -23,7 +23,12 @@ from . import crm_contract
 from . import crm_contract_invoicing
 from . import crm_contract_renewal
 from . import crm_contract_obligation
+from . import crm_duplicate_key
+from . import crm_duplicate
+from . import crm_duplicate_search
+from . import crm_duplicate_hint
 from . import crm_key_item
+from . import crm_key_item_check
 from . import crm_lead_record
 from . import crm_lead_competitor
 from . import crm_need

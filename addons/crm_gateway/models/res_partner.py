@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 SALES_GROUP = "sales_team.group_sale_salesman"
 
@@ -25,6 +26,7 @@ class ResPartner(models.Model):
     key_completeness = fields.Float(
         "Key Data",
         compute="_compute_key_completeness",
+        search="_search_key_completeness",
         groups=SALES_GROUP,
         help="How much is known of what the company wants to know, in percent.",
     )
@@ -54,6 +56,21 @@ class ResPartner(models.Model):
             partner.key_completeness = (
                 100 - 100 * sum(missing.mapped("weight")) / total if total else 100
             )
+
+    @api.model
+    def _search_key_completeness(self, operator, value):
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        return Domain(
+            "commercial_partner_id",
+            "in",
+            SQL(
+                "(SELECT id FROM (%s) scores WHERE score %s %s)",
+                self.env["crm.key.item"]._get_score_sql(self.env.company),
+                SQL(operator),
+                float(value),
+            ),
+        )
 
     @api.model
     def _search_missing_key_item_ids(self, operator, value):

@@ -5,6 +5,12 @@ from . import test_contract
 from . import test_first_request_tour
 from . import test_key_item
 from . import test_many_requests
+from . import test_duplicate
+from . import test_duplicate_merge
+from . import test_duplicate_tour
+from . import test_folding
+from . import test_key_item
+from . import test_key_item_check
 from . import test_need
 from . import test_profile
 from . import test_profile_key_info

@@ -94,6 +94,29 @@ class TestKeyItem(KeyInfoCase):
         self.assertFalse(self._search("!=", False))
         self.assertTrue(self._search("=", False))
 
+    def test_search_by_score(self):
+        person = self.env["res.partner"].create({"name": "Bob", "email": "b@x.example"})
+        Partner = self._as(self.seller, self.env["res.partner"])
+        # a person is not asked for the tax ID: 2 of 9
+        self.assertAlmostEqual(Partner.browse(person.id).key_completeness, 200 / 9)
+        for operator, value, found in (
+            ("<", 1, self.customer | self.contact),
+            ("<=", 25, self.customer | self.contact | person),
+            (">", 22, person),
+            (">=", 22.3, person.browse()),
+        ):
+            domain = [
+                ("key_completeness", operator, value),
+                ("id", "in", (self.customer | self.contact | person).ids),
+            ]
+            self.assertEqual(Partner.search(domain).ids, found.sorted().ids, domain)
+        self.env["crm.key.item"].search([]).active = False
+        self.assertTrue(
+            Partner.search(
+                [("key_completeness", ">=", 100), ("id", "=", self.customer.id)]
+            )
+        )
+
     def test_each_company_asks_for_its_own(self):
         self.vat.company_ids = self.other_company
         customer = self._as(self.seller, self.customer)

@@ -1,4 +1,5 @@
 import {Component, onWillStart, onWillUpdateProps} from "@odoo/owl";
+import {DuplicateList} from "../duplicate_hint/duplicate_list";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
@@ -12,6 +13,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class KeyDataSummary extends Component {
     static template = "crm_gateway.KeyDataSummary";
+    static components = {DuplicateList};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -21,12 +23,23 @@ export class KeyDataSummary extends Component {
     }
 
     async load(partnerId) {
-        [this.data] = await this.orm.webRead("res.partner", [partnerId], {
-            specification: {
-                key_completeness: {},
-                missing_key_item_ids: {fields: {display_name: {}}},
-            },
-        });
+        [[this.data], this.like] = await Promise.all([
+            this.orm.webRead("res.partner", [partnerId], {
+                specification: {
+                    key_completeness: {},
+                    missing_key_item_ids: {fields: {display_name: {}, advice: {}}},
+                },
+            }),
+            this.orm.call("crm.duplicate", "get_like", [partnerId]),
+        ]);
+    }
+
+    get missing() {
+        return this.data.missing_key_item_ids.filter((item) => !item.advice);
+    }
+
+    get wrong() {
+        return this.data.missing_key_item_ids.filter((item) => item.advice);
     }
 
     get known() {
