@@ -9,7 +9,6 @@ from . import test_duplicate
 from . import test_duplicate_merge
 from . import test_duplicate_tour
 from . import test_folding
-from . import test_key_item
 from . import test_key_item_check
 from . import test_need
 from . import test_profile
