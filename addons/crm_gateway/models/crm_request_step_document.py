@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_request_step import RUNNING_STATES
@@ -70,13 +70,19 @@ class CrmRequestStepDocument(models.Model):
             )
         self.problem = problem
 
+    @api.model
+    def _get_kinds_after_order(self):
+        """Return the kinds of step that have nothing to follow without an order."""
+        return AFTER_ORDER
+
     def _is_document_lost(self):
         """Whether what the step makes or follows is cancelled or no longer there."""
         document = self._get_document()
         if self.res_model and not document:
             return True
         orders = self.request_id.order_ids
-        if self.kind in AFTER_ORDER and orders and not self._get_orders():
+        after_order = self.kind in self._get_kinds_after_order()
+        if after_order and orders and not self._get_orders():
             return True
         state = document and "state" in document._fields and document.state
         return state == "cancel"
