@@ -8,6 +8,7 @@ class CrmRequestStep(models.Model):
 
     def _is_delivery_done(self):
         """Whether all goods of the confirmed orders have left."""
-        orders = self._get_orders().filtered(lambda order: order.state == "sale")
-        transfers = orders.picking_ids.filtered(lambda t: t.state != "cancel")
+        transfers = self._get_confirmed_orders().picking_ids.filtered(
+            lambda transfer: transfer.state != "cancel"
+        )
         return bool(transfers) and set(transfers.mapped("state")) == {"done"}
