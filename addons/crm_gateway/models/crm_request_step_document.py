@@ -94,9 +94,13 @@ class CrmRequestStepDocument(models.Model):
         """
         live = documents.filtered(lambda document: document.state != "cancel")
         return (documents - live).filtered(
-            lambda lost: not live.filtered(
-                lambda d: d.id > lost.id
-                and self._get_products(d) & self._get_products(lost)
+            lambda lost: (
+                not live.filtered(
+                    lambda d: (
+                        d.id > lost.id
+                        and self._get_products(d) & self._get_products(lost)
+                    )
+                )
             )
         )
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_gateway.controllers.portal import MAX_SUBJECT, MAX_TEXT
@@ -10,6 +10,7 @@ FORM_FIELDS = ("name", "description", "partner_name", "email_from", "phone")
 class CrmRequest(models.Model):
     _inherit = "crm.request"
 
+    @api.private
     def website_form_input_filter(self, request, values):
         """Return what a visitor's form makes of a request.
 
