@@ -11,7 +11,7 @@ class CrmRequestTypeStep(models.Model):
         ondelete={"project": "set default"},
     )
     project_id = fields.Many2one(
-        "project.project", ondelete="restrict", help="Where the step makes its task."
+        "project.project", ondelete="set null", help="Where the step makes its task."
     )
 
     @api.constrains("project_id")
