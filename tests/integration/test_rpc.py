@@ -48,6 +48,7 @@ APPROVED = {
         "action_done",
         "action_open_duplicates",
         "action_open_invoices",
+        "action_open_livechat",
         "action_open_orders",
         "action_preview_portal",
         "action_reopen",
@@ -73,6 +74,7 @@ APPROVED = {
     "crm.segment.board": {"get_board"},
     "crm.touchpoint": {"action_open_document"},
     "crm.value.refresh": {"action_request", "action_retry"},
+    "discuss.channel": {"execute_command_request"},
     "res.partner": {
         "action_open_business_accounts",
         "action_open_contracts",

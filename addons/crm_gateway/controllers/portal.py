@@ -92,7 +92,7 @@ class RequestPortal(CustomerPortal):
     @http.route("/my/requests/new", type="http", auth="user", website=True)
     def portal_new_request(self, **post):
         """A form that files a request, and what comes of it."""
-        types = self._get_portal_types()
+        types = request.env["crm.request.type"]._find_published(request.env.company)
         error = None
         if request.httprequest.method == "POST":
             try:
@@ -106,24 +106,6 @@ class RequestPortal(CustomerPortal):
             {"types": types, "error": error, "post": post, "page_name": "new_request"}
         )
         return request.render("crm_gateway.portal_new_request", values)
-
-    def _get_portal_types(self):
-        """Return the types that the visitor may choose.
-
-        With all rights: portal users have no access to types, and are shown only the
-        name and the description of the published ones.
-        """
-        company = request.env.company
-        return (
-            request.env["crm.request.type"]
-            .sudo()
-            .search(
-                [
-                    ("portal_published", "=", True),
-                    ("company_id", "in", [False, company.id]),
-                ]
-            )
-        )
 
     def _file_request(self, types, post):
         """Create the request of a portal user, with all rights and named values only.

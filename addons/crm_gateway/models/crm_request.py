@@ -337,8 +337,13 @@ class CrmRequest(models.Model):
         requests = super().create(vals_list)
         for request in requests.filtered("partner_id"):
             request.message_subscribe(request.partner_id.ids)
-        requests.filtered("type_id.auto_start")._start()
+        requests.filtered(lambda request: request._is_started_at_once())._start()
         return requests
+
+    def _is_started_at_once(self):
+        """Whether the plan starts before anybody has read the request."""
+        self.ensure_one()
+        return self.type_id.auto_start
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]

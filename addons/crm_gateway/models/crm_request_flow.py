@@ -1,5 +1,6 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .crm_request import OPEN_STATES
 
@@ -9,8 +10,26 @@ class CrmRequestFlow(models.Model):
 
     _inherit = "crm.request"
 
+    def _wait_for_others(self):
+        """Come after whoever acts on these requests at this moment.
+
+        The host's own lock refuses the second at once, though both may act on steps
+        of their own. Waiting, the second is called again by the server as soon as the
+        first has changed the request, and sees what has become of it.
+        """
+        if self.ids:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM crm_request WHERE id IN %s"
+                    " ORDER BY id FOR NO KEY UPDATE",
+                    tuple(self.ids),
+                )
+            )
+
     def action_start(self):
         """Start the plan of the request's type."""
+        self.check_access("write")
+        self._wait_for_others()
         started = self.filtered(lambda request: request.state == "new")
         if not started:
             raise UserError(self.env._("This request has been started already."))
@@ -133,6 +152,8 @@ class CrmRequestFlow(models.Model):
             )
 
     def _check_open(self):
+        self.check_access("write")
+        self._wait_for_others()
         if any(request.state not in OPEN_STATES for request in self):
             raise UserError(
                 self.env._("This request has ended. Reopen it first, if need be.")

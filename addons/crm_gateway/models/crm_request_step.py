@@ -216,7 +216,7 @@ class CrmRequestStep(models.Model):
                 )
             )
         for step in self.sudo():
-            step.request_id.lock_for_update(allow_referencing=True)
+            step.request_id._wait_for_others()
             if step.employee_id:
                 raise UserError(
                     self.env._(
@@ -256,9 +256,7 @@ class CrmRequestStep(models.Model):
                 raise AccessError(
                     self.env._("“%s” is not yours. Take it first.", step.name)
                 )
-        # Two who act at once come one after the other; the second sees what
-        # the first has done.
-        steps.request_id.lock_for_update(allow_referencing=True)
+        steps.request_id._wait_for_others()
         for step in steps:
             if step.state not in states:
                 raise UserError(

@@ -77,16 +77,44 @@ class CrmRequestStepDocument(models.Model):
             )
         self.problem = problem
 
+    @api.model
+    def _get_kinds_after_order(self):
+        """Return the kinds of step that have nothing to follow without an order."""
+        return AFTER_ORDER
+
     def _is_document_lost(self):
         """Whether what the step makes or follows is cancelled or no longer there."""
         document = self._get_document()
         if self.res_model and not document:
             return True
         orders = self.request_id.order_ids
-        if self.kind in AFTER_ORDER and orders and not self._get_orders():
+        after_order = self.kind in self._get_kinds_after_order()
+        if after_order and orders and not self._get_orders():
             return True
         state = document and "state" in document._fields and document.state
         return state == "cancel"
+
+    def _find_unreplaced(self, documents):
+        """Return the cancelled documents that no newer one of their products replaces.
+
+        :param documents: records with ``state`` and products, of one model
+        """
+        live = documents.filtered(lambda document: document.state != "cancel")
+        return (documents - live).filtered(
+            lambda lost: (
+                not live.filtered(
+                    lambda d: (
+                        d.id > lost.id
+                        and self._get_products(d) & self._get_products(lost)
+                    )
+                )
+            )
+        )
+
+    @api.model
+    def _get_products(self, document):
+        """Return what a document is about, when it can be made by several others."""
+        return document.product_id
 
     def _get_document(self):
         self.ensure_one()
@@ -130,6 +158,9 @@ class CrmRequestStepDocument(models.Model):
         orders = self.request_id.order_ids.filtered(lambda o: o.state != "cancel")
         return orders.sorted("id", reverse=True)
 
+    def _get_confirmed_orders(self):
+        return self._get_orders().filtered(lambda order: order.state == "sale")
+
     def _get_invoices(self, *types):
         types = types or ("out_invoice", "out_receipt")
         moves = self.request_id.invoice_ids.filtered(
@@ -161,8 +192,7 @@ class CrmRequestStepDocument(models.Model):
     # Order ---------------------------------------------------------------
 
     def _is_order_done(self):
-        orders = self._get_orders()
-        return bool(orders) and "sale" in orders.mapped("state")
+        return bool(self._get_confirmed_orders())
 
     # Invoice -------------------------------------------------------------
 

@@ -110,6 +110,19 @@ class CrmRequestType(models.Model):
             request_type.sudo().alias_id.alias_defaults = defaults
         return types
 
+    @api.model
+    def _find_published(self, company):
+        """Return the types that customers of a company may choose, with all rights.
+
+        They have no access to types; only name and description are for them.
+        """
+        return self.sudo().search(
+            [
+                ("portal_published", "=", True),
+                ("company_id", "in", [False, company.id]),
+            ]
+        )
+
     def action_open_requests(self):
         """Open the requests of this type."""
         self.ensure_one()

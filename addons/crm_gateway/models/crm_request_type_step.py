@@ -96,7 +96,7 @@ class CrmRequestTypeStep(models.Model):
     def _check_doers(self):
         """A type of one company is carried out by that company."""
         for step in self.filtered("company_id"):
-            for doer in (step.department_id, step.job_id, step.employee_id):
+            for doer in step._get_doers():
                 if doer.company_id - step.company_id:
                     raise ValidationError(
                         self.env._(
@@ -107,25 +107,30 @@ class CrmRequestTypeStep(models.Model):
                         )
                     )
 
+    def _get_doers(self):
+        """Return what the step names that may belong to one company, as a list."""
+        self.ensure_one()
+        return [self.department_id, self.job_id, self.employee_id]
+
     def _prepare_step_vals(self, company):
         """Return the values of a request's step made from this one.
 
         :param company: res.company of the request; who is of another one is left out
         """
         self.ensure_one()
-
-        def own(doer):
-            return doer.id if not doer.company_id - company else False
-
         return {
             "template_id": self.id,
             "sequence": self.sequence,
             "name": self.name,
             "kind": self.kind,
-            "department_id": own(self.department_id),
-            "job_id": own(self.job_id),
-            "planned_employee_id": own(self.employee_id),
+            "department_id": self._own(self.department_id, company),
+            "job_id": self._own(self.job_id, company),
+            "planned_employee_id": self._own(self.employee_id, company),
             "hours": self.hours,
             "instructions": self.instructions,
             "customer_visible": self.customer_visible,
         }
+
+    def _own(self, doer, company):
+        """Return the id of who does it, unless of another company."""
+        return doer.id if not doer.company_id - company else False

@@ -16,6 +16,15 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """The steps of the request follow what happens to the order."""
         result = super().write(vals)
-        if "state" in vals:
+        if vals.get("state", "sale") != "sale":
             self.sudo().request_id.step_ids._follow()
+        return result
+
+    def action_confirm(self):
+        """What the confirmation buys, makes and ships is there when steps look for it.
+
+        The order is confirmed before that: a step that looked then would make it again.
+        """
+        result = super().action_confirm()
+        self.sudo().request_id.step_ids._follow()
         return result

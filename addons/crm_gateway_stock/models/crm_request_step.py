@@ -13,8 +13,8 @@ class CrmRequestStep(models.Model):
         return bool(transfers) and set(transfers.mapped("state")) == {"done"}
 
     def _get_transfers(self):
-        orders = self._get_orders().filtered(lambda order: order.state == "sale")
-        return orders.picking_ids.filtered(lambda t: t.state != "cancel")
+        transfers = self._get_confirmed_orders().picking_ids
+        return transfers.filtered(lambda transfer: transfer.state != "cancel")
 
     def _get_open_transfers(self):
         return self._get_transfers().filtered(lambda t: t.state != "done")

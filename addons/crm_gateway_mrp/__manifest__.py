@@ -1,0 +1,11 @@
+{
+    "name": "CRM Gateway: Manufacturing",
+    "summary": "Steps of customer requests that follow production",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "CRM Gateway contributors",
+    "license": "LGPL-3",
+    "depends": ["crm_gateway", "sale_mrp"],
+    "auto_install": True,
+    "post_init_hook": "post_init_hook",
+}

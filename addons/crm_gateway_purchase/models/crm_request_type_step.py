@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class CrmRequestTypeStep(models.Model):
+    _inherit = "crm.request.type.step"
+
+    kind = fields.Selection(
+        selection_add=[("purchase", "Purchase")],
+        ondelete={"purchase": "set default"},
+    )
