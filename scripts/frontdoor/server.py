@@ -18,7 +18,7 @@ STATE = HOST_DIR / "server.pid"
 LOG = LOGS / "server.log"
 PATIENCE = 180
 WELCOME = """
-The demo is ready:  http://localhost:{port}
+The demo is ready:  http://localhost:{port}/odoo
 
   log in as         admin / admin       English
                     fa / fa             Persian, right to left

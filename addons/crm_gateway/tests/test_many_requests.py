@@ -157,7 +157,7 @@ class TestManyRequests(RequestMixin, TransactionCase):
         self.assertLess(many["board"], 40)
 
     def test_scheduler_goes_through_all_in_portions(self):
-        """Every step is looked at once, a portion at a time, and few statements each."""
+        """Every step is looked at, a portion at a time, with few statements each."""
         self.plan.step_ids.kind = "order"
         self.first.step_ids.kind = "order"
         self._fill(MANY)

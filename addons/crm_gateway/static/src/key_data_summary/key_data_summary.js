@@ -2,6 +2,7 @@ import {Component, onWillStart, onWillUpdateProps} from "@odoo/owl";
 import {DuplicateList} from "../duplicate_hint/duplicate_list";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -18,6 +19,7 @@ export class KeyDataSummary extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((props) => this.load(props.record.resId));
     }
@@ -32,6 +34,33 @@ export class KeyDataSummary extends Component {
             }),
             this.orm.call("crm.duplicate", "get_like", [partnerId]),
         ]);
+    }
+
+    get links() {
+        return [
+            {name: "action_open_needs", icon: "fa-lightbulb-o", label: _t("Needs")},
+            {
+                name: "action_open_business_accounts",
+                icon: "fa-briefcase",
+                label: _t("Accounts"),
+            },
+            {
+                name: "action_open_contracts",
+                icon: "fa-handshake-o",
+                label: _t("Contracts"),
+            },
+        ];
+    }
+
+    async open(name) {
+        if (await this.props.record.save()) {
+            this.action.doActionButton({
+                type: "object",
+                name,
+                resModel: "res.partner",
+                resId: this.props.record.resId,
+            });
+        }
     }
 
     get missing() {

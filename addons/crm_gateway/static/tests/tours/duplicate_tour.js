@@ -111,5 +111,13 @@ tours.add("crm_gateway_key_data_tells_duplicates", {
         {
             trigger: ".o_key_data_summary .o_duplicate:contains(TWICE)",
         },
+        {
+            content: "what was agreed with them is one click away",
+            trigger: ".o_key_data_summary button[name='action_open_contracts']",
+            run: "click",
+        },
+        {
+            trigger: ".o_breadcrumb .active:contains(Contracts)",
+        },
     ],
 });
