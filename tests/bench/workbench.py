@@ -171,6 +171,7 @@ class Sales:
     @contextmanager
     def _bare_table(self, table):
         """Fill without triggers and indexes; the indexes are built at the end."""
+        self._set_defaults(table)
         self.cr.execute(
             """SELECT indexname, indexdef FROM pg_indexes
                 WHERE tablename = %s AND indexname NOT IN (
@@ -187,6 +188,27 @@ class Sales:
             if UNUSED_INDEX not in definition:
                 self.cr.execute(definition)
         self.cr.execute("SET LOCAL session_replication_role = origin")
+
+    def _set_defaults(self, table):
+        """Let columns that other modules require be as in a row that is there."""
+        self.cr.execute(
+            """SELECT column_name FROM information_schema.columns
+                WHERE table_name = %s AND is_nullable = 'NO'
+                  AND column_default IS NULL""",
+            [table],
+        )
+        for (name,) in self.cr.fetchall():
+            column, rows = SQL.identifier(name), SQL.identifier(table)
+            self.cr.execute(SQL("SELECT %s::text FROM %s LIMIT 1", column, rows))
+            for (value,) in self.cr.fetchall():
+                self.cr.execute(
+                    SQL(
+                        "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s",
+                        rows,
+                        column,
+                        value,
+                    )
+                )
 
     def _insert_customers(self):
         """A company or person each, then a contact of each company."""

@@ -9,6 +9,7 @@ from odoo.tools import SQL, mute_logger
 from odoo.addons.crm_gateway.models import crm_duplicate_search
 
 from .duplicate_common import DuplicateCase
+from .row_copies import copy_rows
 
 
 @tagged("post_install", "-at_install")
@@ -207,19 +208,19 @@ class TestDuplicate(DuplicateCase):
         self.assertGreaterEqual(self.env.cr.fetchone()[0], 5000)
 
     def _count_queries(self, number):
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO res_partner (name, phone, active, is_company, type,
-                                         partner_share, autopost_bills, write_date)
-                SELECT 'Mass ' || %(number)s || ' ' || n,
-                       '09' || (%(number)s * 10000 + n / 2), TRUE, TRUE, 'contact',
-                       TRUE, 'ask', now()
-                  FROM generate_series(0, %(number)s - 1) n
-                """,
-                number=number,
-            )
+        firm = self.env["res.partner"].create({"name": "Mass", "is_company": True})
+        self.env.flush_all()
+        copy_rows(
+            self.env.cr,
+            "res_partner",
+            SQL("row.id = %s", firm.id),
+            range(number),
+            name=SQL("'Mass ' || %s || ' ' || n", number),
+            phone=SQL("'09' || (%s * 10000 + n / 2)", number),
+            commercial_partner_id=SQL("NULL"),
         )
+        firm.active = False
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE res_partner SET commercial_partner_id = id"
             " WHERE commercial_partner_id IS NULL"

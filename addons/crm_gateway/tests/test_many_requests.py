@@ -2,6 +2,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
 from .common import RequestMixin
+from .row_copies import copy_rows
 
 MANY = 10_000
 FEW = 100
@@ -26,49 +27,29 @@ class TestManyRequests(RequestMixin, TransactionCase):
         super().setUp()
         self.made, self.recorded = 1, 0
 
-    def _copy_rows(self, table, until, **changes):
-        """Copy the rows of the first request as requests ``made`` to ``until``."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """SELECT column_name FROM information_schema.columns
-                    WHERE table_name = %s AND column_name <> 'id'""",
-                table,
-            )
-        )
-        columns = [column for (column,) in self.env.cr.fetchall()]
-        own = "id" if table == "crm_request" else "request_id"
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO %(table)s (%(columns)s)
-                   SELECT %(values)s FROM %(table)s row
-                     JOIN generate_series(%(begin)s::int, %(end)s::int) n ON TRUE
-                    WHERE row.%(own)s = %(first)s""",
-                table=SQL.identifier(table),
-                columns=SQL(", ").join(map(SQL.identifier, columns)),
-                values=SQL(", ").join(
-                    changes.get(column, SQL.identifier("row", column))
-                    for column in columns
-                ),
-                begin=self.made,
-                end=until - 1,
-                own=SQL.identifier(own),
-                first=self.first.id,
-            )
-        )
-
     def _fill(self, number):
         """Have ``number`` requests in the company, each with the steps of the first."""
-        numbered = SQL("'MANY' || n")
-        self._copy_rows(
-            "crm_request", number, number=numbered, access_token=SQL("NULL")
+        self.env.flush_all()
+        numbers = range(self.made, number)
+        copy_rows(
+            self.cr,
+            "crm_request",
+            SQL("row.id = %s", self.first.id),
+            numbers,
+            number=SQL("'MANY' || n"),
+            access_token=SQL("NULL"),
         )
-        request = SQL(
-            """(SELECT id FROM crm_request
-                 WHERE company_id = %s AND number = 'MANY' || n)""",
-            self.company.id,
+        copy_rows(
+            self.cr,
+            "crm_request_step",
+            SQL("row.request_id = %s", self.first.id),
+            numbers,
+            request_id=SQL(
+                """(SELECT id FROM crm_request
+                     WHERE company_id = %s AND number = 'MANY' || n)""",
+                self.company.id,
+            ),
         )
-        self._copy_rows("crm_request_step", number, request_id=request)
         self.made = number
         self.env.cr.execute("ANALYZE crm_request, crm_request_step")
         self.env.invalidate_all()
