@@ -21,7 +21,7 @@ from workbench import Meter, Sales
 
 ROUNDS = 5
 ORDERS_A_CUSTOMER = 6
-LIMITS = {"many": 500, "few": 100}
+LIMITS = {"many": 300, "few": 100}
 BIG = ("sale_order", "account_move", "mail_message")
 SHOWN = ("date", "kind", "name", "preview", "amount", "commercial_partner_id")
 
