@@ -13,6 +13,7 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_gateway_livechat/static/src/core/**/*"],
+        "web.assets_tests": ["crm_gateway_livechat/static/tests/tours/**/*"],
     },
     "auto_install": True,
 }

@@ -12,6 +12,7 @@
         "data/website_page_data.xml",
     ],
     "assets": {
+        "web.assets_tests": ["crm_gateway_website/static/tests/tours/**/*"],
         "website.website_builder_assets": [
             "crm_gateway_website/static/src/form/request_form_editor.js",
         ],
