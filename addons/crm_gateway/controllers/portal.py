@@ -193,14 +193,21 @@ class RequestPortal(CustomerPortal):
         steps = document.step_ids.filtered(
             lambda s: s.customer_visible and s.state not in ("skipped", "cancelled")
         )
+        # A link carries the document's own token: never to anybody else's
+        theirs = document.commercial_partner_id
         values = {
             "crm_request": document,
             "steps": steps.sorted(lambda s: (s.sequence, s.id)),
             "orders": document.order_ids.filtered(
-                lambda order: order.state in ("sent", "sale")
+                lambda order: (
+                    order.state in ("sent", "sale")
+                    and order.partner_id.commercial_partner_id == theirs
+                )
             ),
             "invoices": document.invoice_ids.filtered(
-                lambda move: move.state == "posted"
+                lambda move: (
+                    move.state == "posted" and move.commercial_partner_id == theirs
+                )
             ),
             "page_name": "request",
             "filed": bool(kwargs.get("filed")),

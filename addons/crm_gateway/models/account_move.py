@@ -9,6 +9,7 @@ class AccountMove(models.Model):
         "Customer Request",
         index="btree_not_null",
         copy=False,
+        check_company=True,
         groups="crm_gateway.group_request_user",
     )
 

@@ -25,6 +25,15 @@ class CrmRequestStepAssignment(models.Model):
         self.ensure_one()
         before = self.employee_id
         self.employee_id = employee
+        if employee != before:
+            # whoever has it now has managers of their own
+            self.write(
+                {
+                    "escalation_level": 0,
+                    "escalated_employee_id": False,
+                    "escalation_date": False,
+                }
+            )
         if not employee:
             self.problem = self.env._(
                 "Nobody can do this step: choose an employee, or a department with "
@@ -109,7 +118,9 @@ class CrmRequestStepAssignment(models.Model):
     def _notify_assignee(self, before, reason):
         """Move the activity of the step to whoever has it now."""
         self.ensure_one()
-        self.with_context(crm_request_step_closing=True).activity_ids.unlink()
+        # what people have planned by hand stays
+        ours = self.activity_ids.filtered("automated")
+        ours.with_context(crm_request_step_closing=True).unlink()
         if reason:
             self.message_post(body=reason)
         user = self.user_id or self.request_id.user_id

@@ -67,14 +67,16 @@ class CrmRequestWorkload(models.Model):
             monday = self._first_day_of_week(datetime.now(zone).date())
             for number in range(WEEKS):
                 first = monday + timedelta(weeks=number)
-                begin, end = (
-                    zone.localize(datetime.combine(day, time.min))
-                    for day in (first, first + timedelta(days=7))
-                )
+                begin, end = self._get_bounds(zone, first)
                 vals_list += self._prepare_week(
                     company, employees, first, begin, end, number == 0
                 )
         return self.create(vals_list)
+
+    def _get_bounds(self, zone, first):
+        """Return when the week from day ``first`` on begins and ends, with zone."""
+        days = first, first + timedelta(days=7)
+        return [zone.localize(datetime.combine(day, time.min)) for day in days]
 
     def _first_day_of_week(self, day):
         """Weeks begin as the user's language says: on Saturday in Persian."""
@@ -101,9 +103,7 @@ class CrmRequestWorkload(models.Model):
 
     @api.model
     def _prepare_week(self, company, employees, first, begin, end, with_overdue):
-        naive = [
-            moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (begin, end)
-        ]
+        naive = [_to_utc(moment) for moment in (begin, end)]
         domain = [
             ("employee_id", "in", employees.ids),
             ("state", "in", RUNNING_STATES),
@@ -145,10 +145,19 @@ class CrmRequestWorkload(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_gateway.crm_request_step_action"
         )
+        zone = pytz.timezone(self.company_id.crm_timezone or "UTC")
+        begin, end = self._get_bounds(zone, self.week)
         action["domain"] = [
             ("employee_id", "=", self.employee_id.id),
             ("state", "in", RUNNING_STATES),
-            ("date_deadline", "<", self.week + timedelta(days=7)),
+            ("date_deadline", "<", _to_utc(end)),
         ]
+        if begin > datetime.now(zone):
+            action["domain"].append(("date_deadline", ">=", _to_utc(begin)))
         action["context"] = {}
         return action
+
+
+def _to_utc(moment):
+    """Return a moment as the ORM keeps it."""
+    return moment.astimezone(pytz.utc).replace(tzinfo=None)

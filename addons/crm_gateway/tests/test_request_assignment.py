@@ -2,7 +2,7 @@ from datetime import datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import MOMENT, RequestCase
 
@@ -139,6 +139,42 @@ class TestRequestAssignment(RequestCase):
             .search([("is_overdue", "=", True)]),
         )
 
+    def test_reassigned_step_climbs_anew(self):
+        other = self._make_employee("Other Boss", "req_other_boss")
+        self.will.parent_id = other
+        with freeze_time(MOMENT):
+            step = self._step(employee_id=self.sam.id, hours=2)
+            step.activity_schedule(
+                "mail.mail_activity_data_call",
+                summary="Mine",
+                user_id=self.clerk.id,
+                automated=False,
+            )
+        with freeze_time(datetime(2025, 6, 5, 12)):
+            self._escalate()
+            self.assertEqual(step.escalated_employee_id, self.boss)
+            step._assign_to(self.will, "Sam is away")
+            self.assertFalse(step.escalated_employee_id)
+            self.assertFalse(step.escalation_level)
+            mine = step.activity_ids.filtered(lambda a: a.summary == "Mine")
+            self.assertTrue(mine, "what somebody planned stays")
+            self.assertFalse(
+                step.activity_ids.filtered(lambda a: a.user_id == self.boss.user_id)
+            )
+        with freeze_time(datetime(2025, 6, 9, 12)):
+            self._escalate()
+            self.assertEqual(step.escalated_employee_id, other)
+
+    def test_officer_adds_a_step_to_a_running_request(self):
+        request = self._step(employee_id=self.sam.id).request_id
+        with Form(request.with_user(self.clerk)) as form, form.step_ids.new() as line:
+            line.name = "Ask the supplier"
+            line.planned_employee_id = self.will
+            line.hours = 3
+        added = request.step_ids.filtered(lambda s: s.name == "Ask the supplier")
+        self.assertEqual((added.state, added.employee_id), ("ready", self.will))
+        self.assertTrue(added.date_deadline)
+
     def _escalate(self):
         with self.enter_registry_test_mode():
             self.env.ref("crm_gateway.ir_cron_escalate").method_direct_trigger()
@@ -167,6 +203,31 @@ class TestRequestAssignment(RequestCase):
         self.assertEqual(seen.employee_id, self.sam & seen.employee_id)
         managed = Workload.with_user(self.boss.user_id).search([])
         self.assertTrue({self.wim, self.will} <= set(managed.employee_id))
+
+        later = rows.filtered(lambda r: r.employee_id == self.wim)[1]
+        Step = self.env["crm.request.step"]
+        self.assertEqual(
+            Step.search_count(later.action_open_steps()["domain"]), later.step_count
+        )
+        self.assertEqual(
+            Step.search_count(busy.action_open_steps()["domain"]), busy.step_count
+        )
+
+    def test_wizard_is_its_maker_s_alone(self):
+        step = self._step(employee_id=self.sam.id)
+        wizard = (
+            self.env["crm.request.step.reassign"]
+            .with_user(self.sam.user_id)
+            .create(
+                {
+                    "step_ids": [Command.link(step.id)],
+                    "employee_id": self.will.id,
+                    "reason": "Between us",
+                }
+            )
+        )
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.wim.user_id).read(["reason"])
 
     def test_wizard_steps_of_others_are_refused(self):
         step = self._step(employee_id=self.wim.id)

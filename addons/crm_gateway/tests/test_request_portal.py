@@ -88,6 +88,27 @@ class TestRequestPortal(RequestMixin, HttpCase):
             self._post(f"{url}/unlink", access_token=token).status_code, 404
         )
 
+    def test_page_leads_to_no_document_of_somebody_else(self):
+        """A quotation may be put on the wrong request; its link must not go along."""
+        Order = self.env["sale.order"]
+        theirs, other = (
+            Order.create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "request_id": self.request.id,
+                    "state": "sent",
+                }
+            )
+            for partner in (
+                self.customer,
+                self.env["res.partner"].create({"name": "Somebody else"}),
+            )
+        )
+        text = self._page(token=self.request._portal_ensure_token()).text
+        self.assertIn(theirs.name, text)
+        self.assertNotIn(other.name, text)
+
     def test_portal_user_files_a_request(self):
         self.authenticate("req_portal", "req_portal")
         form = self.url_open("/my/requests/new").text

@@ -29,6 +29,8 @@ class CrmRequest(models.Model):
     def _check_channels(self, vals_list):
         """Nobody gets to read a conversation by naming it on a request."""
         ids = [vals.get("origin_channel_id") for vals in vals_list]
+        # a default counts for readonly fields as well
+        ids.append(self.env.context.get("default_origin_channel_id"))
         channels = self.env["discuss.channel"].browse(filter(None, ids))
         if channels and not channels.has_access("read"):
             raise AccessError(

@@ -98,6 +98,10 @@ class TestChatRequest(ChatbotCase):
             self.env["crm.request"].with_user(self.owner).create(
                 {**vals, "origin_channel_id": channel.id}
             )
+        with self.assertRaises(AccessError):
+            self.env["crm.request"].with_user(self.owner).with_context(
+                default_origin_channel_id=channel.id
+            ).create(vals)
         own = self.env["crm.request"].with_user(self.owner).create(vals)
         with self.assertRaises(AccessError):
             own.write({"origin_channel_id": channel.id})
