@@ -22,6 +22,8 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("new", "open", "waiting")
+# Customers read their requests in the portal, and by RPC: not what we think of them
+INTERNAL = "base.group_user"
 DUPLICATE_DAYS = 30
 
 
@@ -35,7 +37,8 @@ class CrmRequest(models.Model):
     _name = "crm.request"
     _description = "Customer Request"
     _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
-    _order = "priority desc, id desc"
+    # not by priority, which customers may not read; the views order by it
+    _order = "id desc"
     _primary_email = "email_from"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -75,8 +78,10 @@ class CrmRequest(models.Model):
     promised_date = fields.Datetime(
         "Promised", tracking=True, help="When the customer was told to expect it."
     )
+    email_cc = fields.Char(groups=INTERNAL)
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Important"), ("2", "High"), ("3", "Urgent")],
+        groups=INTERNAL,
         compute="_compute_priority",
         store=True,
         readonly=False,
@@ -111,7 +116,10 @@ class CrmRequest(models.Model):
     )
     phone = fields.Char(compute="_compute_contact", store=True, readonly=False)
     duplicate_ids = fields.Many2many(
-        "crm.request", compute="_compute_duplicate_ids", string="Possible Duplicates"
+        "crm.request",
+        compute="_compute_duplicate_ids",
+        string="Possible Duplicates",
+        groups=INTERNAL,
     )
 
     # Where it stands
@@ -125,9 +133,11 @@ class CrmRequest(models.Model):
         group_expand=True,
     )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
-    step_ids = fields.One2many("crm.request.step", "request_id", "Steps", copy=False)
+    step_ids = fields.One2many(
+        "crm.request.step", "request_id", "Steps", copy=False, groups=INTERNAL
+    )
     current_step_id = fields.Many2one(
-        "crm.request.step", compute="_compute_progress", store=True
+        "crm.request.step", compute="_compute_progress", store=True, groups=INTERNAL
     )
     current_template_id = fields.Many2one(
         "crm.request.type.step",
@@ -136,6 +146,7 @@ class CrmRequest(models.Model):
         store=True,
         index="btree_not_null",
         ondelete="set null",
+        groups=INTERNAL,
     )
     progress = fields.Float(compute="_compute_progress", store=True, aggregator="avg")
     next_deadline = fields.Datetime(
@@ -165,7 +176,11 @@ class CrmRequest(models.Model):
 
     # What came of it
     lead_id = fields.Many2one(
-        "crm.lead", "Opportunity", index="btree_not_null", check_company=True
+        "crm.lead",
+        "Opportunity",
+        index="btree_not_null",
+        check_company=True,
+        groups=INTERNAL,
     )
     order_ids = fields.One2many("sale.order", "request_id", "Orders")
     move_ids = fields.One2many(

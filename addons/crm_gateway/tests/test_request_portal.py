@@ -88,6 +88,29 @@ class TestRequestPortal(RequestMixin, HttpCase):
             self._post(f"{url}/unlink", access_token=token).status_code, 404
         )
 
+    def test_customer_reads_nothing_internal(self):
+        mine = self.request.with_user(self.portal)
+        self.assertEqual(mine.search([]), mine)
+        self.assertEqual(mine.read(["name"])[0]["name"], self.request.name)
+        for name in ("priority", "lead_id", "current_step_id", "step_ids", "email_cc"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.read([name])
+        self.assertNotIn("priority", mine.fields_get())
+
+    def test_customer_writes_in_the_own_name_only(self):
+        boss = self.boss.user_id.partner_id
+        message = self.request.with_user(self.portal).message_post(
+            body="<b>Hello</b>",
+            body_is_html=True,
+            author_id=boss.id,
+            email_from="boss@example.com",
+            partner_ids=boss.ids,
+        )
+        message = message.sudo()
+        self.assertEqual(message.author_id, self.portal.partner_id)
+        self.assertNotIn(boss, message.partner_ids)
+        self.assertNotIn("<b>", message.body)
+
     def test_page_leads_to_no_document_of_somebody_else(self):
         """A quotation may be put on the wrong request; its link must not go along."""
         Order = self.env["sale.order"]
