@@ -54,6 +54,7 @@
         "views/crm_win_loss_report_views.xml",
         "views/crm_touchpoint_views.xml",
         "views/crm_lead_views.xml",
+        "views/account_move_views.xml",
         "views/sale_order_views.xml",
         "views/res_partner_views.xml",
         "views/hr_employee_views.xml",

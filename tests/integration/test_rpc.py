@@ -69,7 +69,7 @@ APPROVED = {
     "crm.request.type": {"action_open_requests"},
     "crm.request.workload": {"action_open", "action_open_steps"},
     "crm.rfm.grid": {"action_open_current", "action_restore_cells"},
-    "crm.sales.forecast": {"action_open_record"},
+    "crm.sales.forecast": {"action_open_document"},
     "crm.segment": {"action_apply_pricelist", "action_open_customers"},
     "crm.segment.board": {"get_board"},
     "crm.touchpoint": {"action_open_document"},

@@ -79,7 +79,7 @@ class TestForecast(ForecastCase):
         row = self._rows()
         self.assertEqual((row.probability, row.expected_amount), (80, 400))
         self.assertEqual((row.user_id, row.partner_id), (self.seller, self.customer))
-        self.assertEqual(row.action_open_record()["res_id"], reorder.id)
+        self.assertEqual(row.action_open_document()["res_id"], reorder.id)
 
     def test_overdue_reorder_is_expected_today_until_given_up(self):
         reorder = self._make_reorder(due=self._day(-20), overdue_ratio=1.5)

@@ -8,9 +8,11 @@ from . import crm_request_type_step
 from . import crm_request
 from . import crm_request_flow
 from . import crm_request_mail
+from . import crm_request_origin
 from . import crm_request_step
 from . import crm_request_step_assignment
 from . import crm_request_step_document
+from . import crm_request_step_refund
 from . import crm_request_step_cron
 from . import crm_request_workload
 from . import account_move

@@ -22,7 +22,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         """The steps of the request follow what happens to the invoice."""
         result = super().write(vals)
-        if "state" in vals:
+        if "state" in vals or "request_id" in vals:
             self._get_requests().step_ids._follow()
         return result
 

@@ -22,6 +22,17 @@ class CrmDocumentRow(models.AbstractModel):
         Model = self.env[model].with_context(active_test=False)
         return Model._search(Domain(domain)) if Model.has_access("read") else None
 
+    def action_open_document(self):
+        """Open the document of the row: its ``res_model`` and ``res_id``."""
+        self.check_access("read")
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
     def exists(self):
         """Tell what is not there from what the user may not read, as elsewhere."""
         found = super(CrmDocumentRow, self.sudo()).exists()

@@ -41,7 +41,7 @@ class CrmRequestStepDocument(models.Model):
                 # the plan goes on as soon as somebody has mended what is wrong
                 step._report_problem(str(error))
             else:
-                step.problem = False
+                step._clear_problem()
                 if document:
                     step.write({"res_model": document._name, "res_id": document.id})
 
@@ -49,7 +49,7 @@ class CrmRequestStepDocument(models.Model):
         """End the running steps whose documents have got where they should."""
         advanced = self.env["crm.request"]
         for step in self.filtered(lambda s: s.state in RUNNING_STATES):
-            if not step.res_id:
+            if not step.res_id or step._has_more_to_make():
                 step._begin()
             is_done = getattr(step, f"_is_{step.kind}_done", None)
             if is_done is not None and is_done():
@@ -62,7 +62,15 @@ class CrmRequestStepDocument(models.Model):
                         "the step, or cancel the request."
                     )
                 )
+            elif step.res_id or not hasattr(step, f"_begin_{step.kind}"):
+                # what was lost has come back; what cannot begin has just said so
+                step._clear_problem()
         advanced._advance()
+
+    def _has_more_to_make(self):
+        """Whether one document was not enough for all that the step is to do."""
+        self.ensure_one()
+        return self.kind == "invoice" and self._is_next_invoice_due()
 
     def _report_problem(self, problem):
         """Say on the step why it stands still, and tell the request's owner once."""
@@ -77,6 +85,12 @@ class CrmRequestStepDocument(models.Model):
             )
         self.problem = problem
 
+    def _clear_problem(self):
+        self.ensure_one()
+        # a step that is nobody's says so until somebody has it
+        if self.problem and self.employee_id:
+            self.problem = False
+
     @api.model
     def _get_kinds_after_order(self):
         """Return the kinds of step that have nothing to follow without an order."""
@@ -87,12 +101,20 @@ class CrmRequestStepDocument(models.Model):
         document = self._get_document()
         if self.res_model and not document:
             return True
-        orders = self.request_id.order_ids
-        after_order = self.kind in self._get_kinds_after_order()
-        if after_order and orders and not self._get_orders():
+        if self._is_order_lost():
             return True
+        if self.kind == "payment" and not self._get_invoices():
+            return "cancel" in self.request_id.invoice_ids.mapped("state")
         state = document and "state" in document._fields and document.state
         return state == "cancel"
+
+    def _is_order_lost(self):
+        """Whether the step has nothing to follow, because all orders were cancelled."""
+        return bool(
+            self.kind in self._get_kinds_after_order()
+            and self.request_id.order_ids
+            and not self._get_orders()
+        )
 
     def _find_unreplaced(self, documents):
         """Return the cancelled documents that no newer one of their products replaces.
@@ -127,8 +149,21 @@ class CrmRequestStepDocument(models.Model):
         self._check_officer()
         for step in self._act_on(*RUNNING_STATES):
             step.write({"res_model": False, "res_id": False, "problem": False})
-            step._begin()
+            step._make_followed_again()
             step._follow()
+
+    def _make_followed_again(self):
+        """Make what the step follows, where an earlier step had made it.
+
+        The order comes back as a new quotation: the cancelled one stays as it was.
+        """
+        self.ensure_one()
+        request = self.request_id
+        if self._is_order_lost():
+            lost = request.order_ids.sorted("id")[-1]
+            lost.copy({"request_id": request.id})
+        elif self.kind == "payment" and self._is_document_lost():
+            self._begin_invoice()
 
     def action_open_document(self):
         """Open what the step made or follows, with the user's own rights."""
@@ -197,19 +232,36 @@ class CrmRequestStepDocument(models.Model):
     # Invoice -------------------------------------------------------------
 
     def _begin_invoice(self):
-        invoice = self._get_invoices()[:1]
-        if invoice:
-            return invoice
-        orders = self._get_orders().filtered(
+        invoices = self._get_invoices()
+        draft = invoices.filtered(lambda move: move.state == "draft")[:1]
+        if draft:
+            return draft
+        orders = self._get_orders_to_invoice()
+        if orders:
+            return orders.with_company(self.company_id)._create_invoices(final=True)[:1]
+        # nothing was delivered or ordered yet: the next look may find it
+        return invoices[:1] or None
+
+    def _get_orders_to_invoice(self):
+        return self._get_orders().filtered(
             lambda order: order.invoice_status == "to invoice"
         )
-        if not orders:
-            # nothing was delivered or ordered yet: the next look may find it
-            return None
-        return orders.with_company(self.company_id)._create_invoices()[:1]
+
+    def _is_next_invoice_due(self):
+        """Whether what was invoiced so far was a down payment, or a part."""
+        return bool(self._get_orders_to_invoice()) and (
+            "draft" not in self._get_invoices().mapped("state")
+        )
 
     def _is_invoice_done(self):
-        return "posted" in self._get_invoices().mapped("state")
+        """Whether everything is invoiced; a down payment or a part is not enough."""
+        invoices = self._get_invoices()
+        if not invoices or set(invoices.mapped("state")) != {"posted"}:
+            return False
+        return all(
+            order.invoice_status in ("invoiced", "upselling")
+            for order in self._get_confirmed_orders()
+        )
 
     # Payment -------------------------------------------------------------
 
@@ -218,27 +270,3 @@ class CrmRequestStepDocument(models.Model):
         return bool(posted) and all(
             move.payment_state in ("in_payment", "paid", "reversed") for move in posted
         )
-
-    # Credit note ---------------------------------------------------------
-
-    def _begin_refund(self):
-        refund = self._get_invoices("out_refund")[:1]
-        if refund:
-            return refund
-        invoice = self._get_invoices().filtered(lambda move: move.state == "posted")[:1]
-        if not invoice:
-            return None
-        reversal = (
-            self.env["account.move.reversal"]
-            .with_company(self.company_id)
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create(
-                {"reason": self.request_id.number, "journal_id": invoice.journal_id.id}
-            )
-        )
-        reversal.refund_moves()
-        reversal.new_move_ids.request_id = self.request_id
-        return reversal.new_move_ids[:1]
-
-    def _is_refund_done(self):
-        return "posted" in self._get_invoices("out_refund").mapped("state")

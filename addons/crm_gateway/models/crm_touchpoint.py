@@ -93,17 +93,6 @@ class CrmTouchpoint(models.Model):
         for message in messages._filtered_access("read"):
             by_message[message.id].preview = message.preview
 
-    def action_open_document(self):
-        """Open what this touchpoint stands for."""
-        self.check_access("read")
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
     # ----------------------------------------------------------------------
     # Rights
     # ----------------------------------------------------------------------

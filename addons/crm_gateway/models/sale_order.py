@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """The steps of the request follow what happens to the order."""
         result = super().write(vals)
-        if vals.get("state", "sale") != "sale":
+        if vals.get("state", "sale") != "sale" or "request_id" in vals:
             self.sudo().request_id.step_ids._follow()
         return result
 

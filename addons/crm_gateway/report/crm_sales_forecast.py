@@ -117,17 +117,6 @@ class CrmSalesForecast(models.Model):
         help="An exchange rate or a price is missing, so this is in no sum.",
     )
 
-    def action_open_record(self):
-        """Open what the row is made of."""
-        self.check_access("read")
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
     # ----------------------------------------------------------------------
     # The table
     # ----------------------------------------------------------------------

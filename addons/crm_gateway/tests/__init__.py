@@ -19,6 +19,7 @@ from . import test_request_documents
 from . import test_request_flow
 from . import test_request_mail
 from . import test_request_portal
+from . import test_request_return
 from . import test_request_tour
 from . import test_sales_forecast
 from . import test_sales_target

@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -95,27 +94,65 @@ class TestRequestDocuments(RequestMixin, AccountTestInvoicingCommon):
         self.assertFalse(step.problem)
         self.assertTrue(request.order_ids)
 
-    def test_credit_note(self):
-        plan = self._make_type({"kind": "refund", "department_id": self.finance.id})
-        invoice = self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.customer.id,
-                "company_id": self.company.id,
-                "invoice_line_ids": [
-                    Command.create({"product_id": self.product.id, "price_unit": 10})
-                ],
-            }
-        )
+    def test_down_payment_does_not_end_the_invoice(self):
+        request = self._make_request(self.plan)
+        order = request.order_ids
+        self._add_line(order, 10)
+        order.action_confirm()
+        request.invoice_ids.unlink()
+        self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids).create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        ).create_invoices()
+        down = request.invoice_ids
+        down.action_post()
+        self.assertEqual(down.amount_total, 30)
+        self.assertEqual(self._states(request), ["done", "done", "ready", "blocked"])
+        rest = request.invoice_ids - down
+        self.assertEqual([rest.state, rest.amount_total], ["draft", 70])
+        rest.action_post()
+        self.assertEqual(self._states(request), ["done", "done", "done", "ready"])
+
+    def test_lost_order_is_made_again(self):
+        """A new quotation of the same goods; the cancelled one stays as it was."""
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids, 3)
+        request.order_ids.action_quotation_sent()
+        lost = request.order_ids
+        lost._action_cancel()
+        step = request.step_ids.filtered(lambda s: s.name == "Confirm")
+        step.with_user(self.clerk).action_begin_again()
+        new = request.order_ids - lost
+        self.assertEqual([new.state, new.amount_total], ["draft", 30])
+        self.assertEqual(lost.state, "cancel")
+        self.assertFalse(step.problem)
+        self.assertEqual(step.action_open_document()["res_id"], new.id)
+
+    def test_lost_invoice_is_made_again_by_its_payment(self):
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids)
+        request.order_ids.action_confirm()
+        invoice = request.invoice_ids
         invoice.action_post()
+        step = request.step_ids.filtered(lambda s: s.name == "Payment")
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.assertIn("cancelled", step.problem)
+        step.with_user(self.clerk).action_begin_again()
+        new = request.invoice_ids - invoice
+        self.assertEqual([new.state, new.amount_total], ["draft", 10])
+        self.assertFalse(step.problem)
+
+    def test_step_of_nobody_says_so_until_somebody_has_it(self):
+        """That its document could be made does not hide that nobody looks at it."""
+        empty = self.env["hr.department"].create(
+            {"name": "Empty", "company_id": self.company.id}
+        )
+        plan = self._make_type({"kind": "quotation", "department_id": empty.id})
         request = self._make_request(plan)
-        self.assertEqual(request.step_ids.state, "ready")
-        invoice.request_id = request
-        request.step_ids._follow()
-        refund = request.invoice_ids - invoice
-        self.assertEqual([refund.move_type, refund.state], ["out_refund", "draft"])
-        refund.action_post()
-        self.assertEqual(request.state, "done")
+        self.assertTrue(request.order_ids)
+        self.assertIn("Nobody", request.step_ids.problem)
+        request.step_ids._assign_to(self.sam)
+        self.assertFalse(request.step_ids.problem)
 
     def test_archived_product_in_the_middle(self):
         request = self._make_request(self.plan)

@@ -28,7 +28,7 @@ class TestSalesForecast(ForecastCase):
             (300, 300, 300, 300),
         )
         self.assertFalse(row.open_amount)
-        self.assertEqual(row.action_open_record()["res_id"], order.id)
+        self.assertEqual(row.action_open_document()["res_id"], order.id)
 
     def test_day_of_an_order_is_that_of_the_company(self):
         self.company.crm_timezone = "Asia/Tehran"
@@ -46,7 +46,7 @@ class TestSalesForecast(ForecastCase):
         self.assertFalse(row.sold_amount)
         self.assertEqual(row.partner_id, self.customer)
         self.assertEqual(
-            (row.action_open_record()["res_model"], row.res_id), ("crm.lead", lead.id)
+            (row.action_open_document()["res_model"], row.res_id), ("crm.lead", lead.id)
         )
 
     def test_past_closing_is_expected_today_and_none_in_no_month(self):
@@ -405,7 +405,7 @@ class TestSalesForecast(ForecastCase):
             with self.assertRaises(AccessError):
                 row.read(["amount"])
             with self.assertRaises(AccessError):
-                row.action_open_record()
+                row.action_open_document()
         total = Forecast._read_group([], [], ["amount:sum"])
         self.assertEqual(total, [(200,)])
 
@@ -416,13 +416,13 @@ class TestSalesForecast(ForecastCase):
         for user in (self.clerk, self.portal):
             mine = self._as(user, row)
             self.assertFalse(mine.has_access("read"))
-            for call in (lambda m=mine: m.search([]), mine.action_open_record):
+            for call in (lambda m=mine: m.search([]), mine.action_open_document):
                 with self.assertRaises(AccessError):
                     call()
         theirs = self._as(self.stranger, row)
         self.assertFalse(theirs.search([("company_id", "=", self.company.id)]))
         with self.assertRaises(MissingError):
-            theirs.action_open_record()
+            theirs.action_open_document()
         for user in (self.seller, self.manager):
             for operation in ("write", "create", "unlink"):
                 self.assertFalse(self._as(user, row).has_access(operation))
