@@ -49,6 +49,7 @@ class CrmRequestFlow(models.Model):
                     for template in templates
                 ]
             )
+            steps._take_translations()
             twins = dict(zip(templates, steps, strict=True))
             for template, step in twins.items():
                 before = template.depends_on_ids & templates

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .crm_request_type_step import KIND_HELP, KINDS
 
@@ -42,7 +43,7 @@ class CrmRequestStep(models.Model):
         index="btree_not_null",
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(required=True, tracking=True, translate=True)
     kind = fields.Selection(KINDS, required=True, default="free", help=KIND_HELP)
     depends_on_ids = fields.Many2many(
         "crm.request.step",
@@ -62,7 +63,7 @@ class CrmRequestStep(models.Model):
     )
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index=True)
     hours = fields.Float("Working Hours", default=4)
-    instructions = fields.Text()
+    instructions = fields.Text(translate=True)
     customer_visible = fields.Boolean("Shown to the Customer", default=True)
 
     state = fields.Selection(
@@ -302,6 +303,22 @@ class CrmRequestStep(models.Model):
             before.state in ("done", "skipped", "cancelled")
             for before in self.depends_on_ids
         )
+
+    def _take_translations(self):
+        """Let everybody read the copied plan in a language of their own."""
+        names = ["name", "instructions"]
+        self.flush_recordset(names)
+        self.template_id.flush_recordset(names)
+        self.env.cr.execute(
+            SQL(
+                """UPDATE crm_request_step AS step
+                      SET name = plan.name, instructions = plan.instructions
+                     FROM crm_request_type_step AS plan
+                    WHERE plan.id = step.template_id AND step.id = ANY(%s)""",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(names)
 
     def _make_ready(self):
         """Give the steps to somebody, begin what they do, and follow it at once."""

@@ -130,6 +130,6 @@ class CrmRequestStepAssignment(models.Model):
             self.activity_schedule(
                 "crm_gateway.mail_activity_type_request_step",
                 date_deadline=due.date(),
-                summary=self.name,
+                summary=self.with_context(lang=user.lang).name,
                 user_id=user.id,
             )

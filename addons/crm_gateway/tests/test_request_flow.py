@@ -18,6 +18,19 @@ class TestRequestFlow(RequestCase):
             {"name": "Thank", "department_id": cls.sales.id, "hours": 1},
         )
 
+    def test_everybody_reads_the_plan_in_their_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.sam.user_id.lang = "fa_IR"
+        clarify = self.plan.step_ids.sorted("sequence")[0]
+        clarify.instructions = "Ask for the colour."
+        persian = clarify.with_context(lang="fa_IR")
+        persian.write({"name": "روشن کردن", "instructions": "رنگ را بپرسید."})
+        step = self._make_request(self.plan).step_ids.sorted("sequence")[0]
+        self.assertEqual([step.name, step.instructions], ["Clarify", "Ask for the colour."])
+        step = step.with_context(lang="fa_IR")
+        self.assertEqual([step.name, step.instructions], ["روشن کردن", "رنگ را بپرسید."])
+        self.assertEqual(step.activity_ids.summary, "روشن کردن")
+
     def test_three_departments_carry_it_out(self):
         request = self._make_request(self.plan)
         clarify, pack, thank = request.step_ids.sorted("sequence")
