@@ -55,6 +55,7 @@ class CrmRequestStep(models.Model):
     )
     department_id = fields.Many2one("hr.department", index=True)
     job_id = fields.Many2one("hr.job", "Job Position")
+    team_id = fields.Many2one("crm.team", "Team", index="btree_not_null")
     planned_employee_id = fields.Many2one(
         "hr.employee", "Planned For", help="Whom the plan names, if anybody."
     )
@@ -79,6 +80,12 @@ class CrmRequestStep(models.Model):
     start_date = fields.Datetime(readonly=True)
     date_deadline = fields.Datetime("Deadline", tracking=True, index=True)
     done_date = fields.Datetime(readonly=True)
+    is_for_me = fields.Boolean(
+        "Mine or Free",
+        compute="_compute_is_for_me",
+        search="_search_is_for_me",
+        help="The user's own, or nobody's in the user's department or team.",
+    )
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")
     waiting_hours = fields.Float(
         "Waiting (Hours)",
@@ -150,6 +157,25 @@ class CrmRequestStep(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "in" if True in value else "not in", OPEN_STATES)]
+
+    @api.depends_context("uid")
+    @api.depends("user_id", "employee_id", "department_id", "team_id")
+    def _compute_is_for_me(self):
+        mine = self.filtered_domain(self._search_is_for_me("in", {True}))
+        mine.is_for_me = True
+        (self - mine).is_for_me = False
+
+    def _search_is_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        Domain = fields.Domain
+        me = Domain("user_id", "=", self.env.uid)
+        free = Domain("employee_id", "=", False) & (
+            # not everybody may read departments and teams, not even their own
+            Domain("department_id", "any!", Domain("member_ids", "any!", me))
+            | Domain("team_id", "any!", Domain("crm_team_member_ids", "any!", me))
+        )
+        return me | free if True in value else ~(me | free)
 
     @api.depends("date_deadline", "state")
     def _compute_is_overdue(self):
@@ -276,6 +302,7 @@ class CrmRequestStep(models.Model):
             self.user_id
             | self.employee_id.parent_id.user_id
             | self.department_id.manager_id.user_id
+            | self.team_id.user_id
             | self.escalated_employee_id.user_id
         )
 

@@ -54,13 +54,13 @@ class CrmRequestStepAssignment(models.Model):
                 return employee
         candidates = self._find_candidates()
         if not candidates:
-            return self._stand_in(self.department_id.manager_id)
+            return self._stand_in(self.department_id.manager_id or self._get_leader())
         return candidates._get_first_to_finish(self.hours, fields.Datetime.now())
 
     def _find_candidates(self):
-        """Return the employees of the step's department and job."""
+        """Return the employees of the step's department, job and team."""
         self.ensure_one()
-        if not (self.department_id or self.job_id):
+        if not (self.department_id or self.job_id or self.team_id):
             owner = self.request_id.user_id.with_company(self.company_id)
             return owner.employee_id.filtered("active")
         domain = [("company_id", "in", [False, self.company_id.id])]
@@ -68,7 +68,13 @@ class CrmRequestStepAssignment(models.Model):
             domain.append(("department_id", "child_of", self.department_id.id))
         if self.job_id:
             domain.append(("job_id", "=", self.job_id.id))
+        if self.team_id:
+            domain.append(("user_id", "in", self.team_id.member_ids.ids))
         return self.env["hr.employee"].search(domain, order="id")
+
+    def _get_leader(self):
+        """Return the employee who leads the step's team, if any."""
+        return self.team_id.user_id.with_company(self.company_id).employee_id
 
     def _stand_in(self, employee):
         """Return the employee, or whoever stands in during absence."""

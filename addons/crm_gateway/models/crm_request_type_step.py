@@ -52,6 +52,12 @@ class CrmRequestTypeStep(models.Model):
     # takes what is of its own company.
     department_id = fields.Many2one("hr.department")
     job_id = fields.Many2one("hr.job", "Job Position")
+    team_id = fields.Many2one(
+        "crm.team",
+        "Team",
+        help="Whoever of the team can finish first, of the department and job if they "
+        "are given too.",
+    )
     employee_id = fields.Many2one(
         "hr.employee",
         help="Always this employee, or the deputy during absence. Empty: whoever of "
@@ -92,7 +98,7 @@ class CrmRequestTypeStep(models.Model):
                     )
                 )
 
-    @api.constrains("type_id", "department_id", "job_id", "employee_id")
+    @api.constrains("type_id", "department_id", "job_id", "team_id", "employee_id")
     def _check_doers(self):
         """A type of one company is carried out by that company."""
         for step in self.filtered("company_id"):
@@ -110,7 +116,7 @@ class CrmRequestTypeStep(models.Model):
     def _get_doers(self):
         """Return what the step names that may belong to one company, as a list."""
         self.ensure_one()
-        return [self.department_id, self.job_id, self.employee_id]
+        return [self.department_id, self.job_id, self.team_id, self.employee_id]
 
     def _prepare_step_vals(self, company):
         """Return the values of a request's step made from this one.
@@ -125,6 +131,7 @@ class CrmRequestTypeStep(models.Model):
             "kind": self.kind,
             "department_id": self._own(self.department_id, company),
             "job_id": self._own(self.job_id, company),
+            "team_id": self._own(self.team_id, company),
             "planned_employee_id": self._own(self.employee_id, company),
             "hours": self.hours,
             "instructions": self.instructions,

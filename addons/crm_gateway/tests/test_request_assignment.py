@@ -80,6 +80,34 @@ class TestRequestAssignment(RequestCase):
             self._leave(employee, datetime(2025, 6, 4), datetime(2025, 6, 6, 23))
         self.assertEqual(self._step(employee_id=self.sam.id).employee_id, self.sam)
 
+    def test_team(self):
+        """Of the team, whoever can finish first; its leader if it has nobody."""
+        team = self.env["crm.team"].create(
+            {
+                "name": "Exports",
+                "company_id": self.company.id,
+                "user_id": self.boss.user_id.id,
+                "member_ids": [Command.set((self.wim | self.sam).user_id.ids)],
+            }
+        )
+        plan = self._make_type({"name": "Ship", "team_id": team.id, "hours": 8})
+        first = self._make_request(plan).step_ids
+        second = self._make_request(plan).step_ids
+        self.assertEqual(first.employee_id | second.employee_id, self.wim | self.sam)
+        # free again: the whole team sees it, and nobody else
+        first._assign_to(self.env["hr.employee"])
+        for employee, sees in ((self.wim, True), (self.sam, True), (self.will, False)):
+            Step = self.env["crm.request.step"].with_user(employee.user_id)
+            found = Step.search([("is_for_me", "=", True), ("id", "=", first.id)])
+            self.assertEqual(bool(found), sees, employee.name)
+            self.assertEqual(Step.browse(first.id).has_access("read"), sees)
+        first.with_user(self.sam.user_id).action_take()
+        self.assertTrue(first.with_user(self.sam.user_id).is_for_me)
+        self.assertTrue(first.with_user(self.boss.user_id).has_access("read"))
+        self.assertFalse(first.with_user(self.boss.user_id).is_for_me)
+        team.member_ids = False
+        self.assertEqual(self._make_request(plan).step_ids.employee_id, self.boss)
+
     def test_department_without_members(self):
         empty = self.env["hr.department"].create(
             {"name": "Empty", "company_id": self.company.id}
