@@ -11,6 +11,7 @@ MAX_FILES = 5
 MAX_FILE_SIZE = 10 * 1024 * 1024
 MAX_TEXT = 10_000
 MAX_SUBJECT = 200
+MAX_ORDERS = 50
 
 
 class RequestPortal(CustomerPortal):
@@ -93,21 +94,44 @@ class RequestPortal(CustomerPortal):
     def portal_new_request(self, **post):
         """A form that files a request, and what comes of it."""
         types = request.env["crm.request.type"]._find_published(request.env.company)
+        orders = self._find_orders_to_ask_about()
         error = None
         if request.httprequest.method == "POST":
             try:
-                new = self._file_request(types, post)
+                new = self._file_request(types, orders, post)
             except UserError as refused:
                 error = str(refused)
             else:
                 return request.redirect(new.get_portal_url(query_string="&filed=1"))
         values = self._prepare_portal_layout_values()
         values.update(
-            {"types": types, "error": error, "post": post, "page_name": "new_request"}
+            {
+                "types": types,
+                "orders": orders,
+                "error": error,
+                "post": post,
+                "page_name": "new_request",
+            }
         )
         return request.render("crm_gateway.portal_new_request", values)
 
-    def _file_request(self, types, post):
+    def _find_orders_to_ask_about(self):
+        """Return the newest orders of the visitor's company, as far as they may see."""
+        Order = request.env["sale.order"]
+        if not Order.has_access("read"):
+            return Order
+        customer = request.env.user.partner_id.commercial_partner_id
+        return Order.search(
+            [
+                ("partner_id", "child_of", customer.id),
+                ("state", "=", "sale"),
+                ("company_id", "=", request.env.company.id),
+            ],
+            order="date_order desc",
+            limit=MAX_ORDERS,
+        )
+
+    def _file_request(self, types, orders, post):
         """Create the request of a portal user, with all rights and named values only.
 
         :raise UserError: when something is missing or too long; nothing is kept then
@@ -116,6 +140,8 @@ class RequestPortal(CustomerPortal):
         request_type = types.filtered(lambda t: str(t.id) == wanted)
         subject = (post.get("name") or "").strip()
         text = (post.get("description") or "").strip()
+        # whatever is not among those offered is nobody's business
+        order = orders.filtered(lambda o: str(o.id) == str(post.get("order_id")))
         if not request_type:
             raise UserError(request.env._("Choose what your request is about."))
         if not subject or len(subject) > MAX_SUBJECT:
@@ -140,6 +166,7 @@ class RequestPortal(CustomerPortal):
                     "description": plaintext2html(text) if text else False,
                     "partner_id": request.env.user.partner_id.id,
                     "company_id": request.env.company.id,
+                    "origin_order_id": order.id,
                     "channel": "portal",
                     "user_id": request_type.user_id.id,
                 }
@@ -195,8 +222,12 @@ class RequestPortal(CustomerPortal):
         )
         # A link carries the document's own token: never to anybody else's
         theirs = document.commercial_partner_id
+        about = document.origin_order_id
         values = {
             "crm_request": document,
+            "about_order": about.filtered(
+                lambda order: order.partner_id.commercial_partner_id == theirs
+            ),
             "steps": steps.sorted(lambda s: (s.sequence, s.id)),
             "orders": document.order_ids.filtered(
                 lambda order: (

@@ -47,6 +47,34 @@ class TestRequestPortal(RequestMixin, HttpCase):
         self.assertNotIn("Argue about the margin", text)
         self.assertIn(self.request.number, self.url_open("/my/requests").text)
 
+    def test_customer_asks_about_an_order_of_theirs(self):
+        orders = self.env["sale.order"].create(
+            [
+                {"partner_id": partner.id, "company_id": self.company.id}
+                for partner in (self.customer, self.stranger.partner_id)
+            ]
+        )
+        for order in orders:
+            self._add_line(order)
+        orders.action_confirm()
+        mine, other = orders
+        self.authenticate("req_portal", "req_portal")
+        page = self.url_open(mine.get_portal_url()).text
+        self.assertIn(f"/my/requests/new?order_id={mine.id}", page)
+        form = self.url_open(f"/my/requests/new?order_id={mine.id}").text
+        self.assertRegex(form, rf'value="{mine.id}"\s+selected')
+        self.assertNotIn(other.name, form)
+        for order, expected in ((mine, mine), (other, other.browse())):
+            answer = self._post(
+                "/my/requests/new",
+                name=f"About {order.name}",
+                type_id=self.plan.id,
+                order_id=order.id,
+            )
+            filed = self.env["crm.request"].search([("name", "=", f"About {order.name}")])
+            self.assertEqual(filed.origin_order_id, expected)
+            self.assertEqual("About order" in answer.text, bool(expected))
+
     def test_stranger_reads_nothing(self):
         self.authenticate("req_stranger", "req_stranger")
         token = self.request._portal_ensure_token()
