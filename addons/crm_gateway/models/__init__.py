@@ -6,6 +6,7 @@ from . import crm_business_line
 from . import crm_request_type
 from . import crm_request_type_step
 from . import crm_request
+from . import crm_request_customer
 from . import crm_request_flow
 from . import crm_request_mail
 from . import crm_request_step
