@@ -20,6 +20,7 @@ from . import hr_employee
 from . import crm_business_line_account
 from . import crm_competitor
 from . import crm_contact_plan
+from . import crm_contact_plan_contact
 from . import crm_contract
 from . import crm_contract_invoicing
 from . import crm_contract_renewal
