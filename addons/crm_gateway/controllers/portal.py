@@ -264,7 +264,7 @@ class RequestPortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         user = request.env.user
-        author = document.partner_id if user._is_public() else user.partner_id
+        author = document._get_link_author() if user._is_public() else user.partner_id
         if what == "close":
             document._close_by_customer(author)
         elif what == "reopen":

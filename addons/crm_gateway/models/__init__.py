@@ -6,6 +6,7 @@ from . import crm_business_line
 from . import crm_request_type
 from . import crm_request_type_step
 from . import crm_request
+from . import crm_request_customer
 from . import crm_request_flow
 from . import crm_request_mail
 from . import crm_request_origin
@@ -21,6 +22,7 @@ from . import hr_employee
 from . import crm_business_line_account
 from . import crm_competitor
 from . import crm_contact_plan
+from . import crm_contact_plan_contact
 from . import crm_contract
 from . import crm_contract_invoicing
 from . import crm_contract_renewal

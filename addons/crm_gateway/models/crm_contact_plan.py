@@ -9,10 +9,10 @@ HORIZON_DAYS = 30
 class CrmContactPlan(models.Model):
     """How often a customer is contacted, by whom and in which way.
 
-    A contact is a message from or to the customer, a meeting that took place or
-    an activity that was done, on the firm, on one of its contacts or on an
-    opportunity of theirs. Whoever contacts a customer for another reason has
-    done what the plan wants.
+    A contact is what passed between us and the customer: a message on the firm,
+    on one of its contacts or on a document of theirs, a call, a meeting that took
+    place, a request. Whoever contacts a customer for another reason has done what
+    the plan wants.
     """
 
     _name = "crm.contact.plan"
@@ -60,7 +60,7 @@ class CrmContactPlan(models.Model):
         "Enter after how many days the customer is contacted again: one at least.",
     )
 
-    @api.depends("partner_id", "interval_days", "start_date")
+    @api.depends("activity_type_id", "interval_days", "partner_id", "start_date")
     def _compute_dates(self):
         self.env.flush_all()
         dates = {
@@ -83,8 +83,7 @@ class CrmContactPlan(models.Model):
     def _get_dates_sql(self):
         """Return SQL of each plan with its last and its next day of contact.
 
-        Days are the company's; messages that the system writes, and mailings to
-        many, are no contact.
+        Days are the company's.
         """
         return SQL(
             """
@@ -94,57 +93,9 @@ class CrmContactPlan(models.Model):
               FROM crm_contact_plan plan
               JOIN res_company company ON company.id = plan.company_id
               LEFT JOIN LATERAL (
-                   SELECT MAX(day) AS day FROM (
-                       SELECT activity.date_done AS day
-                         FROM res_partner partner
-                         JOIN mail_activity activity
-                           ON activity.res_model = 'res.partner'
-                          AND activity.res_id = partner.id
-                        WHERE partner.commercial_partner_id = plan.partner_id
-                          AND NOT activity.active
-                        UNION ALL
-                       SELECT activity.date_done
-                         FROM res_partner partner
-                         JOIN crm_lead lead ON lead.partner_id = partner.id
-                         JOIN mail_activity activity
-                           ON activity.res_model = 'crm.lead'
-                          AND activity.res_id = lead.id
-                        WHERE partner.commercial_partner_id = plan.partner_id
-                          AND lead.company_id IS NOT DISTINCT FROM plan.company_id
-                          AND NOT activity.active
-                        UNION ALL
-                       SELECT ((message.date AT TIME ZONE 'UTC')
-                               AT TIME ZONE company.crm_timezone)::date
-                         FROM res_partner partner
-                         JOIN mail_message message
-                           ON message.model = 'res.partner'
-                          AND message.res_id = partner.id
-                        WHERE partner.commercial_partner_id = plan.partner_id
-                          AND message.message_type IN ('email', 'comment')
-                        UNION ALL
-                       SELECT ((message.date AT TIME ZONE 'UTC')
-                               AT TIME ZONE company.crm_timezone)::date
-                         FROM res_partner partner
-                         JOIN crm_lead lead ON lead.partner_id = partner.id
-                         JOIN mail_message message
-                           ON message.model = 'crm.lead'
-                          AND message.res_id = lead.id
-                        WHERE partner.commercial_partner_id = plan.partner_id
-                          AND lead.company_id IS NOT DISTINCT FROM plan.company_id
-                          AND message.message_type IN ('email', 'comment')
-                        UNION ALL
-                       SELECT ((event.stop AT TIME ZONE 'UTC')
-                               AT TIME ZONE company.crm_timezone)::date
-                         FROM res_partner partner
-                         JOIN calendar_event_res_partner_rel attendee
-                           ON attendee.res_partner_id = partner.id
-                         JOIN calendar_event event
-                           ON event.id = attendee.calendar_event_id
-                        WHERE partner.commercial_partner_id = plan.partner_id
-                          AND event.active
-                          AND event.stop <= NOW() AT TIME ZONE 'UTC'
-                   ) contacts) contact ON TRUE
-            """
+                   SELECT MAX(day) AS day FROM (%s) contacts) contact ON TRUE
+            """,
+            SQL(" UNION ALL ").join(self._get_contact_branches()),
         )
 
     @api.model

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -24,7 +22,6 @@ STATES = [
 OPEN_STATES = ("new", "open", "waiting")
 # Customers read their requests in the portal, and by RPC: not what we think of them
 INTERNAL = "base.group_user"
-DUPLICATE_DAYS = 30
 
 
 class CrmRequest(models.Model):
@@ -115,12 +112,6 @@ class CrmRequest(models.Model):
         "E-mail", compute="_compute_contact", store=True, readonly=False
     )
     phone = fields.Char(compute="_compute_contact", store=True, readonly=False)
-    duplicate_ids = fields.Many2many(
-        "crm.request",
-        compute="_compute_duplicate_ids",
-        string="Possible Duplicates",
-        groups=INTERNAL,
-    )
 
     # Where it stands
     state = fields.Selection(
@@ -312,28 +303,6 @@ class CrmRequest(models.Model):
             request.order_count = len(request.order_ids)
             request.invoice_count = len(request.invoice_ids)
 
-    @api.depends("partner_id", "email_from", "phone", "type_id")
-    def _compute_duplicate_ids(self):
-        since = fields.Datetime.now() - timedelta(days=DUPLICATE_DAYS)
-        for request in self:
-            same = Domain.FALSE
-            if request.commercial_partner_id:
-                customer = request.commercial_partner_id
-                same |= Domain("commercial_partner_id", "=", customer.id)
-            if request.email_from:
-                same |= Domain("email_from", "=ilike", request.email_from)
-            if request.phone:
-                same |= Domain("phone", "=", request.phone)
-            request.duplicate_ids = self.search(
-                same
-                & Domain("id", "not in", request._origin.ids)
-                & Domain("type_id", "=", request.type_id.id)
-                & Domain("company_id", "=", request.company_id.id)
-                & Domain("state", "in", OPEN_STATES)
-                & Domain("create_date", ">=", since),
-                limit=5,
-            )
-
     def _compute_access_url(self):
         result = super()._compute_access_url()
         for request in self:
@@ -362,17 +331,6 @@ class CrmRequest(models.Model):
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]
-
-    def _get_customer_information(self):
-        information = super()._get_customer_information()
-        for request in self.filtered(lambda r: r.email_from and not r.partner_id):
-            information.setdefault(request.email_from, {}).update(
-                {
-                    "name": request.partner_name or request.email_from,
-                    "phone": request.phone,
-                }
-            )
-        return information
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_new(self):

@@ -96,7 +96,9 @@ class CrmRequestFlow(models.Model):
 
     def action_resume(self):
         """Go on, with or without the customer's answer."""
-        self.filtered(lambda request: request.state == "waiting").state = "open"
+        for request in self.filtered(lambda request: request.state == "waiting"):
+            # what was not started yet still can be
+            request.state = "open" if request.start_date else "new"
         self._advance()
 
     def action_done(self):
@@ -160,27 +162,6 @@ class CrmRequestFlow(models.Model):
                 self.env._("This request has ended. Reopen it first, if need be.")
             )
 
-    def _ensure_partner(self):
-        """Return the customer, made a contact from name and e-mail if need be."""
-        self.ensure_one()
-        if not self.partner_id:
-            if not (self.partner_name or self.email_from):
-                raise UserError(
-                    self.env._(
-                        "Who asks? Choose the customer of %s, or write a name.",
-                        self.display_name,
-                    )
-                )
-            self.partner_id = self.env["res.partner"].create(
-                {
-                    "name": self.partner_name or self.email_from,
-                    "email": self.email_from,
-                    "phone": self.phone,
-                    "company_id": False,
-                }
-            )
-        return self.partner_id
-
     def action_open_orders(self):
         """Open the quotations and orders of this request."""
         return self._open_documents("sale.action_orders", self.order_ids)
@@ -201,15 +182,6 @@ class CrmRequestFlow(models.Model):
         if len(documents) == 1:
             action["views"] = [(False, "form")]
             action["res_id"] = documents.id
-        return action
-
-    def action_open_duplicates(self):
-        """Open the requests that look like this one."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_gateway.crm_request_action"
-        )
-        action["domain"] = [("id", "in", (self.duplicate_ids | self).ids)]
-        action["context"] = {}
         return action
 
     def action_preview_portal(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import email_normalize
 
 
 class CrmRequestMail(models.Model):
@@ -58,11 +59,18 @@ class CrmRequestMail(models.Model):
         result = super()._message_post_after_hook(message, msg_values)
         if message.message_type in ("email", "comment"):
             for request in self.sudo():
-                customer = request.commercial_partner_id
-                author = message.author_id.commercial_partner_id
-                if customer and author == customer:
+                if request._is_from_customer(message):
                     request._customer_answered()
         return result
+
+    def _is_from_customer(self, message):
+        """Whether who wrote is the customer, be it somebody without a contact."""
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        if customer and message.author_id.commercial_partner_id == customer:
+            return True
+        sender = email_normalize(message.email_from, strict=False)
+        return bool(sender) and sender == self.email_normalized
 
     def _customer_answered(self):
         self.ensure_one()

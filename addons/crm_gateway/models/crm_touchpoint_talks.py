@@ -8,6 +8,12 @@ from .crm_touchpoint_sales import INVOICES
 # What people wrote; the rest is what Odoo notes down by itself.
 WRITTEN = ("email", "comment", "email_outgoing", "sms", "whatsapp_message")
 
+# Notes among ourselves, of a ``message`` and its ``subtype``
+INTERNAL_MESSAGE = SQL(
+    """message.is_internal OR subtype.internal
+       OR message.subtype_id IS NULL AND message.message_type = 'comment'"""
+)
+
 
 class CrmTouchpoint(models.Model):
     """What was written and said."""
@@ -134,12 +140,11 @@ class CrmTouchpoint(models.Model):
             company_id=SQL.identifier(table, "company_id"),
             user_id=SQL("COALESCE(author.user_id, %s)", SQL.identifier(table, user)),
             direction=SQL(
-                """CASE WHEN message.is_internal OR subtype.internal
-                             OR message.subtype_id IS NULL
-                                AND message.message_type = 'comment' THEN 'internal'
+                """CASE WHEN %s THEN 'internal'
                         WHEN message.message_type = 'email_outgoing'
                              OR author.user_id IS NOT NULL THEN 'out'
-                        ELSE 'in' END"""
+                        ELSE 'in' END""",
+                INTERNAL_MESSAGE,
             ),
             name=SQL(
                 "COALESCE(NULLIF(message.subject, ''), %s)",

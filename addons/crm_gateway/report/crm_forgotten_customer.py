@@ -11,9 +11,11 @@ class CrmForgottenCustomer(models.Model):
     _order = "days_late desc, id"
     _rec_name = "partner_id"
     _depends = {
-        "calendar.event": ["active", "partner_ids", "stop"],
+        "account.move": ["company_id", "move_type", "partner_id"],
+        "calendar.event": ["active", "opportunity_id", "partner_ids", "stop"],
         "crm.contact.plan": [
             "active",
+            "activity_type_id",
             "company_id",
             "interval_days",
             "partner_id",
@@ -21,9 +23,28 @@ class CrmForgottenCustomer(models.Model):
             "user_id",
         ],
         "crm.lead": ["company_id", "partner_id"],
-        "mail.activity": ["active", "date_deadline", "date_done", "res_id"],
-        "mail.message": ["date", "message_type", "model", "res_id"],
-        "res.partner": ["active", "commercial_partner_id", "user_id"],
+        "crm.request": ["commercial_partner_id", "company_id", "partner_id"],
+        "mail.activity": [
+            "active",
+            "activity_type_id",
+            "calendar_event_id",
+            "date_deadline",
+            "date_done",
+            "res_id",
+            "res_model",
+        ],
+        "mail.activity.type": ["category"],
+        "mail.message": [
+            "date",
+            "is_internal",
+            "message_type",
+            "model",
+            "res_id",
+            "subtype_id",
+        ],
+        "mail.message.subtype": ["internal"],
+        "res.partner": ["active", "commercial_partner_id", "company_id", "user_id"],
+        "sale.order": ["company_id", "partner_id"],
     }
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)

@@ -15,6 +15,7 @@ from . import test_profile
 from . import test_profile_key_info
 from . import test_profile_tour
 from . import test_request_assignment
+from . import test_request_customer
 from . import test_request_documents
 from . import test_request_flow
 from . import test_request_mail

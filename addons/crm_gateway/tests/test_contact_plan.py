@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .key_info_common import KeyInfoCase
 
@@ -55,9 +55,8 @@ class TestContactPlan(KeyInfoCase):
         self._run_cron("ir_cron_contact_plan")
 
     def _message(self, record, days_ago, **values):
-        message = record.message_post(
-            body="Hello", **{"message_type": "comment", **values}
-        )
+        said = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        message = record.message_post(body="Hello", **{**said, **values})
         message.date = fields.Datetime.now() - timedelta(days=days_ago)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -108,6 +107,128 @@ class TestContactPlan(KeyInfoCase):
         self.assertEqual(self.plan.last_contact_date, self._day(-30), "not held yet")
         self._run()
         self.assertEqual(len(self._activities(self.customer)), 1)
+
+    def test_notes_among_ourselves_are_no_contact(self):
+        self._message(self.contact, 4)
+        for values in (
+            {"subtype_xmlid": "mail.mt_note"},
+            {"is_internal": True},
+            {"message_type": "email_outgoing"},
+            {"message_type": "auto_comment"},
+        ):
+            self._message(self.customer, 1, **values)
+            self.assertEqual(self.plan.last_contact_date, self._day(-4), values)
+
+    def _make_move(self, move_type):
+        journal = self.env["account.journal"].create(
+            {
+                "name": move_type,
+                "code": move_type[:5],
+                "type": "sale" if move_type == "out_invoice" else "purchase",
+                "company_id": self.company.id,
+            }
+        )
+        return self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": self.contact.id,
+                "journal_id": journal.id,
+            }
+        )
+
+    def test_messages_on_documents_are_contacts(self):
+        documents = [
+            self.env["crm.lead"].create(
+                {"name": "Tea", "partner_id": self.contact.id, "company_id": False}
+            ),
+            self.env["sale.order"].create({"partner_id": self.contact.id}),
+            self._make_move("out_invoice"),
+        ]
+        for number, document in enumerate(documents):
+            with self.subTest(document._name):
+                self._message(document, 1, subtype_xmlid="mail.mt_note")
+                self._message(document, 9 - number)
+                last = self.plan.last_contact_date
+                self.assertEqual(last, self._day(number - 9))
+
+    def test_what_we_buy_or_another_company_does_is_no_contact(self):
+        bill = self._make_move("in_invoice")
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Theirs",
+                "partner_id": self.contact.id,
+                "company_id": self.other_company.id,
+                "user_id": False,
+                "team_id": False,
+            }
+        )
+        self._message(bill, 1)
+        self._message(lead, 1)
+        self.assertFalse(self.plan.last_contact_date)
+
+    def _make_request(self, **values):
+        request_type = self.env["crm.request.type"].create(
+            {"name": "Prices", "auto_start": False}
+        )
+        return self.env["crm.request"].create(
+            {
+                "name": "Tea",
+                "type_id": request_type.id,
+                "partner_id": self.contact.id,
+                "company_id": self.company.id,
+                **values,
+            }
+        )
+
+    def test_requests_are_contacts(self):
+        request = self._make_request()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_request SET create_date = %s WHERE id = %s",
+                fields.Datetime.now() - timedelta(days=12),
+                request.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.plan.last_contact_date, self._day(-12))
+        self._message(request, 3)
+        self.assertEqual(self.plan.last_contact_date, self._day(-3))
+
+    def test_done_work_is_no_contact_but_what_the_plan_asks_for(self):
+        def do(xmlid, record=self.contact):
+            record.activity_schedule(
+                f"mail.mail_activity_data_{xmlid}", user_id=self.seller.id
+            ).action_done()
+            self.env.invalidate_all()
+            return self.plan.last_contact_date
+
+        self.assertFalse(do("todo"))
+        self.assertFalse(do("email"))
+        self.plan.activity_type_id = self.env.ref("mail.mail_activity_data_email")
+        self.assertEqual(self.plan.last_contact_date, self.today)
+        self.plan.activity_type_id = False
+        self.env.invalidate_all()
+        self.assertFalse(self.plan.last_contact_date)
+        order = self.env["sale.order"].create({"partner_id": self.contact.id})
+        self.assertEqual(do("call", order), self.today)
+
+    def test_meeting_about_an_opportunity_is_a_contact(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Tea", "partner_id": self.contact.id, "company_id": False}
+        )
+        stop = fields.Datetime.now() - timedelta(days=6)
+        self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": stop - timedelta(hours=1),
+                "stop": stop,
+                "opportunity_id": lead.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.plan.last_contact_date, self._day(-6))
 
     def test_who_was_contacted_meanwhile_is_skipped(self):
         self._message(self.contact, 3)

@@ -104,3 +104,23 @@ class TestRequestMail(RequestMixin, MailCommon):
         )
         self.assertEqual(request.state, "done")
         self.assertEqual(request.activity_ids.user_id, self.clerk)
+
+    def test_answer_of_somebody_without_a_contact_takes_up_what_waits(self):
+        request = self._receive(sender="Omid <omid@example.org>")
+        request.state = "waiting"
+        message = request.message_ids.filtered("message_id")[:1]
+        headers = f"In-Reply-To: {message.message_id}\n"
+        self._receive("Me too", 2, headers, sender="Bahar <bahar@example.org>")
+        self.assertEqual(request.state, "waiting", "somebody else wrote")
+        self._receive("By Nowruz", 3, headers, sender="OMID <Omid@Example.org>")
+        self.assertNotEqual(request.state, "waiting")
+
+    def test_what_waits_before_its_start_can_still_be_started(self):
+        plan = self._make_type(
+            {"name": "Answer", "department_id": self.sales.id}, auto_start=False
+        )
+        request = self._make_request(plan)
+        request.action_wait()
+        request.action_resume()
+        request.action_start()
+        self.assertEqual([request.state, len(request.step_ids)], ["open", 1])

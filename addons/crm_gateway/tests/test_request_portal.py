@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
 
 from .common import RequestMixin
 
@@ -95,6 +96,71 @@ class TestRequestPortal(RequestMixin, HttpCase):
         self.assertIn(self.request.number, self._page(token=token).text)
         other = self._make_request(self.plan, name="Another")
         self.assertNotIn("Another", self._page(other, token=token).text)
+
+    def _chat(self, request, route="/mail/message/post", token=None, **params):
+        """Call a route of the page's conversation, as its link does."""
+        return self.make_jsonrpc_request(
+            route,
+            {
+                "thread_model": request._name,
+                "thread_id": request.id,
+                "token": token or request._portal_ensure_token(),
+                **params,
+            },
+        )
+
+    def _say(self, request, body="By Nowruz", **params):
+        data = {"body": body, "subtype_xmlid": "mail.mt_comment"}
+        answer = self._chat(request, post_data=data, **params)
+        return self.env["mail.message"].browse(answer["message_id"])
+
+    def test_who_has_no_contact_answers_by_the_link(self):
+        self.authenticate(None, None)
+        contacts = self.env["res.partner"].search([])
+        for values, name in (
+            ({"email_from": "Omid <Omid@Example.org>"}, "Omid"),
+            ({"email_from": "bahar@example.org"}, "bahar@example.org"),
+            ({"partner_name": "Dara", "phone": "021 555 44 33"}, "Dara"),
+            ({"phone": "021 555 44 22"}, "021 555 44 22"),
+        ):
+            with self.subTest(name):
+                request = self._make_request(self.plan, partner_id=False, **values)
+                request.state = "waiting"
+                self._page(request, token=request._portal_ensure_token())
+                self.assertFalse(request.partner_id, "nobody has read it yet")
+                shown = self._chat(request, "/portal/chatter_init")
+                self.assertIn(name, [p["name"] for p in shown["res.partner"]])
+                message = self._say(request)
+                self.assertEqual(message.author_id.name, name)
+                self.assertEqual(message.author_id, request.partner_id)
+                self.assertIn(message.author_id, request.message_partner_ids)
+                self.assertEqual(request.state, "open")
+                self.assertEqual(self._say(request).author_id, message.author_id)
+        new = self.env["res.partner"].search([]) - contacts
+        self.assertEqual(len(new), 4)
+        self.assertIn("omid@example.org", new.mapped("email"))
+
+    def test_stranger_becomes_no_contact(self):
+        self.authenticate(None, None)
+        request = self._make_request(
+            self.plan, partner_id=False, email_from="omid@example.org"
+        )
+        right = request._portal_ensure_token()
+        for token in "x", right[:-1], self.request._portal_ensure_token():
+            self._chat(request, "/portal/chatter_init", token=token)
+            with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+                self._say(request, token=token)
+        self.assertFalse(request.partner_id)
+        self._chat(request, "/portal/chatter_init")
+        self.assertEqual(request.partner_id.email, "omid@example.org")
+
+    def test_nobody_knows_who_closes(self):
+        self.authenticate(None, None)
+        request = self._make_request(self.plan, partner_id=False)
+        token = request._portal_ensure_token()
+        self._post(f"/my/requests/{request.id}/close", access_token=token)
+        self.assertEqual(request.state, "cancelled")
+        self.assertFalse(request.partner_id)
 
     def test_customer_closes_and_reopens(self):
         self.authenticate(None, None)
