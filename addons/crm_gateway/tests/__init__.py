@@ -17,6 +17,7 @@ from . import test_profile_key_info
 from . import test_profile_tour
 from . import test_request_assignment
 from . import test_request_documents
+from . import test_request_files
 from . import test_request_flow
 from . import test_request_mail
 from . import test_request_portal
