@@ -21,6 +21,8 @@ from . import test_request_files
 from . import test_request_flow
 from . import test_request_mail
 from . import test_request_portal
+from . import test_request_portal_tour
+from . import test_request_step_tour
 from . import test_request_tour
 from . import test_sales_forecast
 from . import test_sales_target
