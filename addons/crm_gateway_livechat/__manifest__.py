@@ -15,5 +15,6 @@
         "web.assets_backend": ["crm_gateway_livechat/static/src/core/**/*"],
         "web.assets_tests": ["crm_gateway_livechat/static/tests/tours/**/*"],
     },
+    "demo": ["demo/chatbot_script_demo.xml"],
     "auto_install": True,
 }

@@ -6,6 +6,7 @@
     "author": "CRM Gateway contributors",
     "license": "LGPL-3",
     "depends": ["crm_gateway", "sale_mrp"],
+    "demo": ["demo/crm_request_demo.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

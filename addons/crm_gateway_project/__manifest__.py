@@ -12,6 +12,7 @@
         "views/crm_request_step_views.xml",
         "views/project_task_views.xml",
     ],
+    "demo": ["demo/crm_request_demo.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

@@ -17,6 +17,7 @@
             "crm_gateway_website/static/src/form/request_form_editor.js",
         ],
     },
+    "demo": ["demo/crm_request_demo.xml"],
     "auto_install": True,
     "uninstall_hook": "uninstall_hook",
 }

@@ -240,6 +240,7 @@ class RequestPortal(CustomerPortal):
                     move.state == "posted" and move.commercial_partner_id == theirs
                 )
             ),
+            "files": document.step_ids._find_files_for_customer(),
             "page_name": "request",
             "filed": bool(kwargs.get("filed")),
         }
@@ -247,6 +248,27 @@ class RequestPortal(CustomerPortal):
             document, access_token, values, "my_requests_history", False, **kwargs
         )
         return request.render("crm_gateway.portal_request_page", values)
+
+    @http.route(
+        "/my/requests/<int:request_id>/files/<int:file_id>",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def portal_request_file(self, request_id, file_id, access_token=None, **_kwargs):
+        """Download what a step has made for the customer, as long as it is shown."""
+        try:
+            document = self._document_check_access(
+                "crm.request", request_id, access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        files = document.step_ids._find_files_for_customer()
+        file = files.filtered(lambda file: file.id == file_id)
+        if not file:
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_stream_from(file)
+        return stream.get_response(as_attachment=True)
 
     @http.route(
         "/my/requests/<int:request_id>/<string:what>",

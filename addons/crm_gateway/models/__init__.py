@@ -15,10 +15,12 @@ from . import crm_request_step_assignment
 from . import crm_request_step_document
 from . import crm_request_step_refund
 from . import crm_request_step_cron
+from . import crm_request_step_files
 from . import crm_request_workload
 from . import account_move
 from . import crm_lead
 from . import hr_employee
+from . import ir_attachment
 from . import crm_business_line_account
 from . import crm_competitor
 from . import crm_contact_plan

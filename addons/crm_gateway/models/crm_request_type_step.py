@@ -72,7 +72,8 @@ class CrmRequestTypeStep(models.Model):
     customer_visible = fields.Boolean(
         "Shown to the Customer",
         default=True,
-        help="The customer sees the name and the state of this step in the portal.",
+        help="The customer sees the name and the state of this step in the portal, "
+        "and the files of a document that is done.",
     )
 
     _hours_positive = models.Constraint(
