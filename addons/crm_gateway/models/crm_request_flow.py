@@ -96,6 +96,7 @@ class CrmRequestFlow(models.Model):
 
     def action_resume(self):
         """Go on, with or without the customer's answer."""
+        self.check_access("write")
         for request in self.filtered(lambda request: request.state == "waiting"):
             # what was not started yet still can be
             request.state = "open" if request.start_date else "new"
@@ -128,6 +129,7 @@ class CrmRequestFlow(models.Model):
 
     def action_reopen(self):
         """Take an ended request up again; its cancelled steps come back."""
+        self.check_access("write")
         closed = self.filtered(lambda request: request.state in ("done", "cancelled"))
         for request in closed:
             steps = request.sudo().step_ids.filtered(lambda s: s.state == "cancelled")
