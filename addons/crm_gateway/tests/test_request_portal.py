@@ -90,6 +90,18 @@ class TestRequestPortal(RequestMixin, HttpCase):
         with self.assertRaises(AccessError):
             self.request.with_user(self.portal).write({"name": "Mine"})
 
+    def test_customer_acts_through_the_page_only(self):
+        """By RPC, a portal user reads the request and does nothing with it."""
+        mine = self.request.with_user(self.portal)
+        self.assertTrue(mine.has_access("read"))
+        for state in ("new", "open", "waiting", "done", "cancelled"):
+            self.request.state = state
+            for act in ("start", "wait", "resume", "done", "cancel", "reopen"):
+                with self.subTest(state=state, act=act):
+                    with self.assertRaises(AccessError):
+                        getattr(mine, f"action_{act}")()
+                    self.assertEqual(self.request.state, state)
+
     def test_link_needs_no_account(self):
         self.authenticate(None, None)
         token = self.request._portal_ensure_token()
