@@ -38,6 +38,7 @@ from . import crm_need_topic
 from . import crm_sales_target
 from . import crm_tender
 from . import mail_activity
+from . import mail_thread
 from . import account_move_customer
 from . import account_payment
 from . import crm_customer_profile
