@@ -9,6 +9,7 @@ from . import crm_request
 from . import crm_request_customer
 from . import crm_request_flow
 from . import crm_request_mail
+from . import crm_request_portal
 from . import crm_request_step
 from . import crm_request_step_assignment
 from . import crm_request_step_document

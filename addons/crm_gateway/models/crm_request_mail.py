@@ -166,28 +166,3 @@ class CrmRequestMail(models.Model):
                 summary=self.env._("The customer wrote after the end"),
                 user_id=self.user_id.id,
             )
-
-    def _close_by_customer(self, author):
-        """The customer needs nothing more: open steps end with the request.
-
-        :param author: res.partner who says so
-        """
-        self.ensure_one()
-        if self.is_open:
-            self._say_as_customer(self.env._("Closed by the customer."), author)
-            self.action_cancel()
-
-    def _reopen_by_customer(self, author):
-        """The customer is not content: the request comes back to its owner.
-
-        :param author: res.partner who says so
-        """
-        self.ensure_one()
-        if not self.is_open:
-            self.action_reopen()
-            self._say_as_customer(self.env._("Reopened by the customer."), author)
-
-    def _say_as_customer(self, text, author):
-        self.message_post(
-            body=text, author_id=author.id, subtype_xmlid="mail.mt_comment"
-        )
