@@ -7,8 +7,8 @@ from odoo.tools import plaintext2html
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-MAX_FILES = 5
-MAX_FILE_SIZE = 10 * 1024 * 1024
+from .files import check_files
+
 MAX_TEXT = 10_000
 MAX_SUBJECT = 200
 MAX_ORDERS = 50
@@ -184,27 +184,14 @@ class RequestPortal(CustomerPortal):
         return new
 
     def _read_files(self):
-        """Return [(name, content)] of the uploaded files, refused when too large."""
+        """Return [(name, content)] of the uploaded files, unless they are too much."""
         uploads = [
             upload
             for upload in request.httprequest.files.getlist("attachments")
             if upload.filename
         ]
-        if len(uploads) > MAX_FILES:
-            raise UserError(request.env._("Attach at most %s files.", MAX_FILES))
-        files = []
-        for upload in uploads:
-            content = upload.read(MAX_FILE_SIZE + 1)
-            if len(content) > MAX_FILE_SIZE:
-                raise UserError(
-                    request.env._(
-                        "“%(file)s” is larger than %(size)s MB.",
-                        file=upload.filename,
-                        size=MAX_FILE_SIZE // 2**20,
-                    )
-                )
-            files.append((upload.filename, content))
-        return files
+        check_files(request.env, uploads)
+        return [(upload.filename, upload.read()) for upload in uploads]
 
     @http.route(
         "/my/requests/<int:request_id>", type="http", auth="public", website=True
@@ -217,6 +204,14 @@ class RequestPortal(CustomerPortal):
             )
         except (AccessError, MissingError):
             return request.redirect("/my")
+        return self._show_request(document, access_token, **kwargs)
+
+    def _show_request(self, document, access_token, error=None, **kwargs):
+        """Answer with the page of a request that the visitor may read.
+
+        :param document: crm.request with all rights
+        :param error: why nothing came of what the visitor wanted
+        """
         steps = document.step_ids.filtered(
             lambda s: s.customer_visible and s.state not in ("skipped", "cancelled")
         )
@@ -243,6 +238,8 @@ class RequestPortal(CustomerPortal):
             "files": document.step_ids._find_files_for_customer(),
             "page_name": "request",
             "filed": bool(kwargs.get("filed")),
+            "kept": bool(kwargs.get("kept")) and document.is_open,
+            "error": error,
         }
         values = self._get_page_view_values(
             document, access_token, values, "my_requests_history", False, **kwargs
@@ -287,10 +284,14 @@ class RequestPortal(CustomerPortal):
             return request.redirect("/my")
         user = request.env.user
         author = document._get_link_author() if user._is_public() else user.partner_id
-        if what == "close":
-            document._close_by_customer(author)
-        elif what == "reopen":
-            document._reopen_by_customer(author)
-        else:
+        if what not in ("close", "reopen"):
             raise request.not_found()
-        return request.redirect(document.get_portal_url())
+        query_string = None
+        try:
+            if what == "reopen":
+                document._reopen_by_customer(author)
+            elif not document._close_by_customer(author):
+                query_string = "&kept=1"
+        except UserError as refused:
+            return self._show_request(document, access_token, error=str(refused))
+        return request.redirect(document.get_portal_url(query_string=query_string))

@@ -10,6 +10,7 @@ from . import crm_request_customer
 from . import crm_request_flow
 from . import crm_request_mail
 from . import crm_request_origin
+from . import crm_request_portal
 from . import crm_request_step
 from . import crm_request_step_assignment
 from . import crm_request_step_document
@@ -42,6 +43,7 @@ from . import crm_need_topic
 from . import crm_sales_target
 from . import crm_tender
 from . import mail_activity
+from . import mail_thread
 from . import account_move_customer
 from . import account_payment
 from . import crm_customer_profile

@@ -12,6 +12,8 @@ CHANNELS = [
     ("lead", "Lead"),
     ("api", "Other program"),
 ]
+# Anybody can write here, in anybody's name, before one of us has seen it
+STRANGERS_CHANNELS = ("email", "website")
 STATES = [
     ("new", "New"),
     ("open", "In Progress"),
@@ -327,7 +329,12 @@ class CrmRequest(models.Model):
     def _is_started_at_once(self):
         """Whether the plan starts before anybody has read the request."""
         self.ensure_one()
-        return self.type_id.auto_start
+        return self.type_id.auto_start and not self._is_from_stranger()
+
+    def _is_from_stranger(self):
+        """Whether somebody filed it of whom we know nothing but an address."""
+        self.ensure_one()
+        return self.channel in STRANGERS_CHANNELS and not self.partner_id
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]

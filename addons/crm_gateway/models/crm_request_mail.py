@@ -1,5 +1,12 @@
-from odoo import api, models
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
 from odoo.tools import email_normalize
+
+# to one address a day, as long as it is nobody's whom we know
+MOST_ACKNOWLEDGED = 5
 
 
 class CrmRequestMail(models.Model):
@@ -29,16 +36,92 @@ class CrmRequestMail(models.Model):
 
     def _acknowledge(self):
         """Tell the customer the number and where to follow the request."""
-        template = self.env.ref(
-            "crm_gateway.mail_template_request_received", raise_if_not_found=False
-        )
-        for request in self:
-            if template and (request.partner_id.email or request.email_from):
-                request.message_post_with_source(
+        if self.env.context.get("crm_mail_is_automatic"):
+            return
+        for request in self.with_context(crm_request_acknowledging=True):
+            if request.partner_id:
+                name, send = "received", request.message_post_with_source
+            else:
+                name, send = "received_stranger", request._write_to_stranger
+            template = self.env.ref(
+                f"crm_gateway.mail_template_request_{name}", raise_if_not_found=False
+            )
+            if template and request._is_acknowledged():
+                send(
                     template,
                     subtype_xmlid="mail.mt_comment",
                     email_layout_xmlid="mail.mail_notification_light",
                 )
+
+    def _write_to_stranger(self, template, **kwargs):
+        """Send a template to an address; the host would make a contact of it.
+
+        Whoever writes a second time would be known by our own answer to the first.
+        """
+        self.ensure_one()
+        values = template._generate_template(
+            self.ids, ("body_html", "email_from", "subject")
+        )[self.id]
+        self.message_post(
+            body=Markup(values["body_html"]),
+            subject=values["subject"],
+            email_from=values["email_from"],
+            outgoing_email_to=self.sudo().email_normalized,
+            email_add_signature=False,
+            mail_auto_delete=template.auto_delete,
+            **kwargs,
+        )
+
+    def _is_acknowledged(self):
+        """Whether a mail goes to who asks: to strangers a few a day and no more.
+
+        Anybody can write in the name of an address whose owner knows nothing of it.
+        The host stops a sender of many mails much later, and tells the address.
+        """
+        self.ensure_one()
+        if self.partner_id:
+            return bool(self.partner_id.email or self.email_from)
+        request = self.sudo().with_context(active_test=False)
+        since = fields.Datetime.now() - timedelta(days=1)
+        return bool(request.email_normalized) and (
+            request.search_count(
+                [
+                    ("email_normalized", "=", request.email_normalized),
+                    ("create_date", ">=", since),
+                ],
+                limit=MOST_ACKNOWLEDGED + 1,
+            )
+            <= MOST_ACKNOWLEDGED
+        )
+
+    def _notify_by_email_get_headers(self, headers=None):
+        """Let no machine answer the acknowledgement."""
+        headers = super()._notify_by_email_get_headers(headers=headers)
+        if self.env.context.get("crm_request_acknowledging"):
+            headers["Auto-Submitted"] = "auto-replied"
+            headers["X-Auto-Response-Suppress"] = "All"
+        return headers
+
+    def _notify_by_email_prepare_rendering_context(
+        self,
+        message,
+        msg_vals=False,
+        model_description=False,
+        force_email_company=False,
+        force_email_lang=False,
+        force_record_name=False,
+    ):
+        """Send no words of a stranger in our name: above the mail is the number."""
+        if len(self) == 1 and self._is_from_stranger():
+            force_record_name = force_record_name or self.number
+        return super()._notify_by_email_prepare_rendering_context(
+            message,
+            msg_vals=msg_vals,
+            model_description=model_description,
+            force_email_company=force_email_company,
+            force_email_lang=force_email_lang,
+            force_record_name=force_record_name,
+        )
 
     def message_post(self, **kwargs):
         """Let customers who call this by RPC write in their own name, and no more.
@@ -57,7 +140,8 @@ class CrmRequestMail(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """Take up what waits for the customer; tell the owner of a late answer."""
         result = super()._message_post_after_hook(message, msg_values)
-        if message.message_type in ("email", "comment"):
+        by_person = not self.env.context.get("crm_mail_is_automatic")
+        if by_person and message.message_type in ("email", "comment"):
             for request in self.sudo():
                 if request._is_from_customer(message):
                     request._customer_answered()
@@ -82,28 +166,3 @@ class CrmRequestMail(models.Model):
                 summary=self.env._("The customer wrote after the end"),
                 user_id=self.user_id.id,
             )
-
-    def _close_by_customer(self, author):
-        """The customer needs nothing more: open steps end with the request.
-
-        :param author: res.partner who says so
-        """
-        self.ensure_one()
-        if self.is_open:
-            self._say_as_customer(self.env._("Closed by the customer."), author)
-            self.action_cancel()
-
-    def _reopen_by_customer(self, author):
-        """The customer is not content: the request comes back to its owner.
-
-        :param author: res.partner who says so
-        """
-        self.ensure_one()
-        if not self.is_open:
-            self.action_reopen()
-            self._say_as_customer(self.env._("Reopened by the customer."), author)
-
-    def _say_as_customer(self, text, author):
-        self.message_post(
-            body=text, author_id=author.id, subtype_xmlid="mail.mt_comment"
-        )

@@ -1,7 +1,12 @@
+from datetime import timedelta
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.http import Request
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_gateway.controllers import files
 
 from .common import RequestMixin
 
@@ -193,6 +198,131 @@ class TestRequestPortal(RequestMixin, HttpCase):
         self.assertEqual(
             self._post(f"{url}/unlink", access_token=token).status_code, 404
         )
+
+    def _reopened(self, request):
+        """Close and reopen once, as the customer; return the page's answer."""
+        token = request._portal_ensure_token()
+        for what in "close", "reopen":
+            answer = self._post(f"/my/requests/{request.id}/{what}", access_token=token)
+        return answer
+
+    def test_reopening_has_an_end(self):
+        self.authenticate(None, None)
+        words = "opened again 5 times today"
+        for _turn in range(5):
+            self.assertNotIn(words, self._reopened(self.request).text)
+            self.assertEqual(self.request.state, "open")
+        activities = self.request.activity_ids
+        answer = self._reopened(self.request)
+        self.assertIn(words, answer.text)
+        self.assertIn(self.request.number, answer.text)
+        self.assertEqual(self.request.state, "cancelled")
+        said = self.request.message_ids.filtered(
+            lambda m: "Reopened by" in (m.body or "")
+        )
+        self.assertEqual(len(said), 5)
+        self.assertEqual(self.request.activity_ids, activities)
+        self.request.customer_reopen_date -= timedelta(hours=25)
+        self.assertNotIn(words, self._reopened(self.request).text)
+        self.assertEqual(self.request.state, "open")
+
+    def test_stranger_with_a_login_closes_and_reopens_nothing(self):
+        self.authenticate("req_stranger", "req_stranger")
+        url = f"/my/requests/{self.request.id}"
+        for token in "", "wrong":
+            self._post(f"{url}/close", access_token=token)
+            self.assertEqual(self.request.state, "open")
+        self.request.action_cancel()
+        for token in "", "wrong":
+            self._post(f"{url}/reopen", access_token=token)
+            self.assertEqual(self.request.state, "cancelled")
+        self.authenticate("req_portal", "req_portal")
+        self._post(f"{url}/reopen")
+        self.assertEqual(self.request.state, "open", "of the same firm")
+
+    def test_confirmed_order_is_not_closed_by_a_button(self):
+        self.authenticate(None, None)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "request_id": self.request.id,
+            }
+        )
+        self._add_line(order)
+        order.action_confirm()
+        token = self.request._portal_ensure_token()
+        for _turn in range(2):
+            answer = self._post(
+                f"/my/requests/{self.request.id}/close", access_token=token
+            )
+            self.assertIn("confirmed already", answer.text)
+        self.assertEqual(self.request.state, "open")
+        self.assertEqual(self.request.step_ids.mapped("is_open"), [True, True])
+        told = self.request.activity_ids.filtered(
+            lambda activity: activity.user_id == self.clerk
+        )
+        self.assertEqual(len(told), 1)
+        self.assertIn("does not need it", told.summary)
+        self.assertIn(order.name, told.note)
+        said = self.request.message_ids.filtered(
+            lambda m: "do not need it" in (m.body or "")
+        )
+        self.assertEqual(said.author_id, self.customer)
+        order._action_cancel()
+        self._post(f"/my/requests/{self.request.id}/close", access_token=token)
+        self.assertEqual(self.request.state, "cancelled")
+
+    def _attach(self, *sizes):
+        return self.url_open(
+            "/my/requests/new",
+            data={
+                "csrf_token": Request.csrf_token(self),
+                "type_id": self.plan.id,
+                "name": "With files",
+            },
+            files=[
+                ("attachments", (f"{number}.txt", b"x" * size, "text/plain"))
+                for number, size in enumerate(sizes)
+            ],
+        ).text
+
+    def test_files_have_limits(self):
+        self.authenticate("req_portal", "req_portal")
+        with (
+            patch.object(files, "MAX_FILE_SIZE", 2**20),
+            patch.object(files, "MAX_FILES", 2),
+        ):
+            self.assertIn("at most 2 files", self._attach(1, 1, 1))
+            self.assertIn("1.txt", text := self._attach(1, 2**20 + 1))
+            self.assertIn("larger than 1 MB", text)
+            found = self.env["crm.request"].search([("name", "=", "With files")])
+            self.assertFalse(found)
+            self._attach(2**20, 1)
+        found = self.env["crm.request"].search([("name", "=", "With files")])
+        self.assertEqual(
+            sorted(found.message_ids.attachment_ids.mapped("file_size")), [1, 2**20]
+        )
+
+    def test_files_in_the_conversation_have_limits(self):
+        self.authenticate(None, None)
+
+        def upload(size):
+            return self.url_open(
+                "/mail/attachment/upload",
+                data={
+                    "csrf_token": Request.csrf_token(self),
+                    "thread_model": "crm.request",
+                    "thread_id": self.request.id,
+                    "token": self.request._portal_ensure_token(),
+                    "is_pending": "true",
+                },
+                files={"ufile": ("plan.txt", b"x" * size, "text/plain")},
+            ).json()
+
+        with patch.object(files, "MAX_FILE_SIZE", 2**20):
+            self.assertIn("larger than 1 MB", upload(2**20 + 1)["error"])
+            self.assertIn("attachment_id", upload(2**20)["data"])
 
     def test_customer_reads_nothing_internal(self):
         mine = self.request.with_user(self.portal)

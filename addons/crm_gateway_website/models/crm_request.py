@@ -59,8 +59,3 @@ class CrmRequest(models.Model):
             raise UserError(
                 self.env._("How do we reach you? Write an e-mail address or a phone.")
             )
-
-    def _is_started_at_once(self):
-        """What a stranger writes on the website is read before anybody works on it."""
-        stranger = self.channel == "website" and not self.partner_id
-        return not stranger and super()._is_started_at_once()

@@ -1,8 +1,10 @@
 import json
+from unittest.mock import patch
 
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.crm_gateway.controllers import files
 from odoo.addons.crm_gateway.tests.common import RequestMixin
 
 
@@ -128,6 +130,8 @@ class TestRequestForm(RequestMixin, HttpCase):
             ({"name": " "}, "Write a subject"),
             ({"name": "x" * 201}, "Write a subject"),
             ({"description": "x" * 20_000}, "longer than"),
+            ({"Other": "x" * 10_001}, "longer than"),
+            ({f"Other {number}": "x" * 100 for number in range(100)}, "longer than"),
             ({"email_from": "", "phone": ""}, "How do we reach you"),
         ):
             answer, new = self._send(**values)
@@ -157,6 +161,37 @@ class TestRequestForm(RequestMixin, HttpCase):
             [attachment.name, attachment.raw, attachment.public],
             ["plan.txt", b"10 x 10", False],
         )
+
+    def _send_files(self, *sizes):
+        answer = self.url_open(
+            "/website/form/crm.request",
+            data={"name": "With plans", "email_from": "omid@example.com"},
+            files={
+                f"Plan[0][{number}]": (f"{number}.txt", b"x" * size, "text/plain")
+                for number, size in enumerate(sizes)
+            },
+        ).json()
+        requests = self.env["crm.request"].search([("name", "=", "With plans")])
+        return answer, requests
+
+    def test_files_have_limits(self):
+        with (
+            patch.object(files, "MAX_FILE_SIZE", 2**20),
+            patch.object(files, "MAX_FILES", 2),
+        ):
+            for sizes, words in (
+                ((1, 1, 1), "at most 2 files"),
+                ((1, 2**20 + 1), "“1.txt” is larger than 1 MB"),
+            ):
+                answer, found = self._send_files(*sizes)
+                self.assertIn(words, answer["error"])
+                self.assertFalse(found)
+            answer, found = self._send_files(2**20, 1)
+        self.assertEqual(answer, {"id": found.id})
+        attachments = self.env["ir.attachment"].search(
+            [("res_model", "=", "crm.request"), ("res_id", "=", found.id)]
+        )
+        self.assertEqual(sorted(attachments.mapped("file_size")), [1, 2**20])
 
     def test_who_is_logged_in_is_known(self):
         """As in the portal: the plan starts, and a number comes by mail."""

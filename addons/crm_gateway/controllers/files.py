@@ -1,0 +1,27 @@
+import os
+
+from odoo.exceptions import UserError
+
+MAX_FILES = 5
+MAX_FILE_SIZE = 10 * 1024 * 1024
+
+
+def check_files(env, uploads):
+    """Refuse more or larger files than a customer may send at once.
+
+    :param uploads: werkzeug.datastructures.FileStorage objects, read by nobody yet
+    :raise UserError: it names what is too much
+    """
+    if len(uploads) > MAX_FILES:
+        raise UserError(env._("Attach at most %s files.", MAX_FILES))
+    for upload in uploads:
+        size = upload.stream.seek(0, os.SEEK_END)
+        upload.stream.seek(0)
+        if size > MAX_FILE_SIZE:
+            raise UserError(
+                env._(
+                    "“%(file)s” is larger than %(size)s MB.",
+                    file=upload.filename,
+                    size=MAX_FILE_SIZE // 2**20,
+                )
+            )
