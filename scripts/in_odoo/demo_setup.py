@@ -16,6 +16,9 @@ languages = (
 env["base.language.install"].create(  # noqa: F821
     {"lang_ids": languages.ids, "overwrite": True}
 ).lang_install()
+if "website" in env:  # noqa: F821
+    for website in env["website"].search([]):  # noqa: F821
+        website.language_ids |= languages
 
 admin = env.ref("base.user_admin")  # noqa: F821
 users = env["res.users"].with_context(no_reset_password=True)  # noqa: F821

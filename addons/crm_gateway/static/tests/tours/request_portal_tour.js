@@ -32,7 +32,8 @@ tours.add("crm_gateway_customer_files_request", {
             trigger: "dl dd:contains(REQ)",
         },
         {
-            content: "the first step runs, the next is to come, the inner one is hidden",
+            content:
+                "the first step runs, the next is to come, the inner one is hidden",
             trigger:
                 ".o_crm_request_steps:not(:contains(margin)) li:contains(Clarify):contains(Running) ~ li:contains(Offer):contains(To come)",
         },
