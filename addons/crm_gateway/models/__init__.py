@@ -1,6 +1,7 @@
 from . import crm_customer_record
 from . import crm_dependent_record
 from . import crm_document_row
+from . import crm_portion_mixin
 from . import crm_reminder_mixin
 from . import crm_business_line
 from . import crm_request_type

@@ -16,9 +16,11 @@ from . import test_profile_key_info
 from . import test_profile_tour
 from . import test_request_assignment
 from . import test_request_documents
+from . import test_request_escalation
 from . import test_request_flow
 from . import test_request_mail
 from . import test_request_portal
+from . import test_request_scheduler
 from . import test_request_tour
 from . import test_sales_forecast
 from . import test_sales_target
