@@ -22,6 +22,7 @@ from . import test_request_mail
 from . import test_request_portal
 from . import test_request_scheduler
 from . import test_request_tour
+from . import test_request_workload
 from . import test_sales_forecast
 from . import test_sales_target
 from . import test_settings
