@@ -13,6 +13,7 @@ from . import crm_request_step
 from . import crm_request_step_assignment
 from . import crm_request_step_document
 from . import crm_request_step_cron
+from . import crm_request_step_guard
 from . import crm_request_workload
 from . import account_move
 from . import crm_lead
