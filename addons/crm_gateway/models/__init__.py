@@ -1,6 +1,7 @@
 from . import crm_customer_record
 from . import crm_dependent_record
 from . import crm_document_row
+from . import crm_portion_mixin
 from . import crm_reminder_mixin
 from . import crm_business_line
 from . import crm_request_type
@@ -17,6 +18,7 @@ from . import crm_request_step_document
 from . import crm_request_step_refund
 from . import crm_request_step_cron
 from . import crm_request_step_files
+from . import crm_request_step_guard
 from . import crm_request_workload
 from . import account_move
 from . import crm_lead

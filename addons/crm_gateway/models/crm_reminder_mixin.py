@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import split_every
-
-BATCH = 100
+from odoo.fields import Domain
 
 
 class CrmReminderMixin(models.AbstractModel):
@@ -13,10 +11,16 @@ class CrmReminderMixin(models.AbstractModel):
     """
 
     _name = "crm.reminder.mixin"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.activity.mixin", "crm.portion.mixin"]
     _description = "Reminders of Dates"
 
     reminded_dates = fields.Json(readonly=True, copy=False)
+    reminder_look_date = fields.Datetime(
+        "Last Looked At",
+        readonly=True,
+        copy=False,
+        help="When the scheduler last looked for dates to remind of.",
+    )
 
     @api.model
     def _get_reminder_domain(self, today):
@@ -34,20 +38,19 @@ class CrmReminderMixin(models.AbstractModel):
     @api.model
     def _cron_remind(self):
         """Remind of what is due in each company, in its own calendar."""
-        due = []
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            today = company._get_crm_today()
-            domain = self._get_reminder_domain(today)
-            records = self.search([("company_id", "=", company.id), *domain])
-            due += [
-                (company, self.browse(ids)) for ids in split_every(BATCH, records.ids)
-            ]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=sum(len(records) for _, records in due))
-        for company, records in due:
-            records.exists()._remind(company._get_crm_today())
-            if not cron._commit_progress(len(records)):
-                break
+        domains = [
+            Domain("company_id", "=", company.id)
+            & Domain(self._get_reminder_domain(company._get_crm_today()))
+            for company in self.env["res.company"].search([("active", "=", True)])
+        ]
+        self._in_portions(
+            Domain.OR(domains), "reminder_look_date", self._remind_in_companies
+        )
+
+    @api.model
+    def _remind_in_companies(self, records):
+        for company, own in records.grouped("company_id").items():
+            own._remind(company._get_crm_today())
 
     def _remind(self, today):
         """Plan the activities that are not yet planned; return them."""

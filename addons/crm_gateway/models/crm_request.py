@@ -67,6 +67,7 @@ class CrmRequest(models.Model):
     )
     business_line_id = fields.Many2one(
         "crm.business.line",
+        groups=INTERNAL,
         compute="_compute_from_type",
         store=True,
         readonly=False,

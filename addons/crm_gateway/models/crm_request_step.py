@@ -39,6 +39,7 @@ class CrmRequestStep(models.Model):
         "crm.request.type.step",
         "Step of the Plan",
         readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
     )
@@ -53,14 +54,24 @@ class CrmRequestStep(models.Model):
         "After",
         domain="[('request_id', '=', request_id), ('id', '!=', id)]",
     )
-    department_id = fields.Many2one("hr.department", index=True)
-    job_id = fields.Many2one("hr.job", "Job Position")
-    team_id = fields.Many2one("crm.team", "Team", index="btree_not_null")
+    department_id = fields.Many2one("hr.department", index=True, check_company=True)
+    job_id = fields.Many2one("hr.job", "Job Position", check_company=True)
+    team_id = fields.Many2one(
+        "crm.team", "Team", index="btree_not_null", check_company=True
+    )
     planned_employee_id = fields.Many2one(
-        "hr.employee", "Planned For", help="Whom the plan names, if anybody."
+        "hr.employee",
+        "Planned For",
+        check_company=True,
+        help="Whom the plan names, if anybody.",
     )
     employee_id = fields.Many2one(
-        "hr.employee", "Assigned to", index=True, tracking=True, ondelete="set null"
+        "hr.employee",
+        "Assigned to",
+        index=True,
+        tracking=True,
+        ondelete="set null",
+        check_company=True,
     )
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index=True)
     hours = fields.Float("Working Hours", default=4)
@@ -71,15 +82,16 @@ class CrmRequestStep(models.Model):
         STATES,
         required=True,
         default="blocked",
+        copy=False,
         tracking=True,
         index=True,
         group_expand=True,
     )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
-    ready_date = fields.Datetime(readonly=True)
-    start_date = fields.Datetime(readonly=True)
+    ready_date = fields.Datetime(readonly=True, copy=False)
+    start_date = fields.Datetime(readonly=True, copy=False)
     date_deadline = fields.Datetime("Deadline", tracking=True, index=True)
-    done_date = fields.Datetime(readonly=True)
+    done_date = fields.Datetime(readonly=True, copy=False)
     is_for_me = fields.Boolean(
         "Mine or Free",
         compute="_compute_is_for_me",
@@ -90,25 +102,38 @@ class CrmRequestStep(models.Model):
     waiting_hours = fields.Float(
         "Waiting (Hours)",
         readonly=True,
+        copy=False,
         aggregator="avg",
         help="From being ready to somebody starting it.",
     )
     working_hours = fields.Float(
         "Working (Hours)",
         readonly=True,
+        copy=False,
         aggregator="avg",
-        help="From the start to the end.",
+        help="From the start to the end. If nobody pressed Start before reporting the "
+        "step as done, from being ready: it counts as worked on since then.",
     )
     overdue_hours = fields.Float(
-        "Overdue (Hours)", readonly=True, help="From the deadline to the end."
+        "Overdue (Hours)",
+        readonly=True,
+        copy=False,
+        help="From the deadline to the end.",
     )
-    escalation_level = fields.Integer(readonly=True)
-    escalation_date = fields.Datetime(readonly=True)
+    escalation_level = fields.Integer(readonly=True, copy=False)
+    escalation_date = fields.Datetime(readonly=True, copy=False)
     escalated_employee_id = fields.Many2one(
-        "hr.employee", "Escalated to", readonly=True, ondelete="set null"
+        "hr.employee",
+        "Escalated to",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
     )
     problem = fields.Char(
-        readonly=True, help="Why the step cannot go on by itself.", tracking=True
+        readonly=True,
+        copy=False,
+        help="Why the step cannot go on by itself.",
+        tracking=True,
     )
 
     # What whoever does the step needs to know of the request
@@ -234,16 +259,18 @@ class CrmRequestStep(models.Model):
     def action_take(self):
         """Take a step of one's own department that nobody has."""
         self.check_access("read")
-        employee = self.env.user.employee_id
-        if not employee:
-            raise UserError(
-                self.env._(
-                    "You are not linked to an employee. Ask the administrator to set "
-                    "your user on your employee record."
-                )
-            )
         for step in self.sudo():
             step.request_id._wait_for_others()
+            step._require(*RUNNING_STATES)
+            employee = self.env.user.with_company(step.company_id).employee_id
+            if not employee:
+                raise UserError(
+                    self.env._(
+                        "You are not linked to an employee of %s. Ask the "
+                        "administrator to set your user on your employee record.",
+                        step.company_id.name,
+                    )
+                )
             if step.employee_id:
                 raise UserError(
                     self.env._(
@@ -276,7 +303,6 @@ class CrmRequestStep(models.Model):
         """
         self.check_access("read")
         officer = self.env.user.has_group("crm_gateway.group_request_user")
-        labels = dict(self._fields["state"]._description_selection(self.env))
         steps = self.sudo()
         for step in steps:
             if not (officer or step._is_led_by(self.env.user)):
@@ -284,7 +310,12 @@ class CrmRequestStep(models.Model):
                     self.env._("“%s” is not yours. Take it first.", step.name)
                 )
         steps.request_id._wait_for_others()
-        for step in steps:
+        steps._require(*states)
+        return steps
+
+    def _require(self, *states):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for step in self:
             if step.state not in states:
                 raise UserError(
                     self.env._(
@@ -293,7 +324,6 @@ class CrmRequestStep(models.Model):
                         state=labels[step.state],
                     )
                 )
-        return steps
 
     def _is_led_by(self, user):
         """Whether it is the user's own step, or of somebody whom the user leads."""
@@ -303,7 +333,7 @@ class CrmRequestStep(models.Model):
             | self.employee_id.parent_id.user_id
             | self.department_id.manager_id.user_id
             | self.team_id.user_id
-            | self.escalated_employee_id.user_id
+            | self.told_employee_ids.user_id
         )
 
     def _check_officer(self):
@@ -350,7 +380,14 @@ class CrmRequestStep(models.Model):
     def _make_ready(self):
         """Give the steps to somebody, begin what they do, and follow it at once."""
         for step in self:
-            step.write({"state": "ready", "ready_date": fields.Datetime.now()})
+            step.write(
+                {
+                    "state": "ready",
+                    "ready_date": fields.Datetime.now(),
+                    # begun before, if its request was taken up again
+                    "start_date": False,
+                }
+            )
             step._assign()
             step._begin()
         self._follow()
@@ -360,6 +397,8 @@ class CrmRequestStep(models.Model):
         for step in self:
             ready, start = step.ready_date, step.start_date
             due = step.date_deadline
+            if state == "done":
+                start = start or ready
             late = now - due if due and due < now and state == "done" else None
             step.write(
                 {

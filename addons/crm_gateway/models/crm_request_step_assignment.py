@@ -1,6 +1,6 @@
 import pytz
 
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..working_hours import plan_hours
 from .crm_request_step import RUNNING_STATES
@@ -31,6 +31,7 @@ class CrmRequestStepAssignment(models.Model):
                 {
                     "escalation_level": 0,
                     "escalated_employee_id": False,
+                    "told_employee_ids": [Command.clear()],
                     "escalation_date": False,
                 }
             )
@@ -80,12 +81,15 @@ class CrmRequestStepAssignment(models.Model):
         """Return the employee, or whoever stands in during absence."""
         asked = self.env["hr.employee"]
         while employee and employee not in asked:
-            if employee.active and not employee._is_away(fields.Datetime.now()):
+            works_here = employee.active and employee.company_id == self.company_id
+            if works_here and not employee._is_away(fields.Datetime.now()):
                 return employee
             asked |= employee
             employee = employee.crm_deputy_id
         # all of them are away: the one who is asked first, if still employed
-        return asked.filtered("active")[:1]
+        return asked.filtered(lambda e: e.active and e.company_id == self.company_id)[
+            :1
+        ]
 
     def _plan_deadlines(self):
         """Plan from now on: each step after those that it waits for."""

@@ -1,9 +1,11 @@
+import json
 from datetime import datetime, time, timedelta
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .crm_request_step import RUNNING_STATES
 
@@ -14,7 +16,8 @@ class CrmRequestWorkload(models.Model):
     """Hours of steps due in a week beside the hours that an employee works in it.
 
     The rows are worked out when somebody opens the report: leave and calendars
-    change without telling.
+    change without telling. They are this user's own, so that nobody's report changes
+    while somebody else opens another.
     """
 
     _name = "crm.request.workload"
@@ -22,6 +25,9 @@ class CrmRequestWorkload(models.Model):
     _order = "week, load_rate desc, id"
     _rec_name = "employee_id"
 
+    user_id = fields.Many2one(
+        "res.users", "Opened By", ondelete="cascade", index=True, readonly=True
+    )
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="cascade")
     department_id = fields.Many2one("hr.department", ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
@@ -44,7 +50,8 @@ class CrmRequestWorkload(models.Model):
     )
 
     _employee_week = models.Constraint(
-        "UNIQUE (employee_id, week)", "An employee has one row a week."
+        "UNIQUE (user_id, employee_id, week)",
+        "In a report, an employee has one row a week.",
     )
 
     @api.model
@@ -58,29 +65,95 @@ class CrmRequestWorkload(models.Model):
 
     @api.model
     def _refresh(self, companies):
-        """Make the rows of these companies anew, for all who take part in plans."""
-        self.search([("company_id", "in", companies.ids)]).unlink()
+        """Make the user's rows of these companies anew."""
         vals_list = []
         for company in companies:
             employees = self._find_employees(company)
             zone = pytz.timezone(company.crm_timezone or "UTC")
-            monday = self._first_day_of_week(datetime.now(zone).date())
+            this_week = self._first_day_of_week(company, datetime.now(zone).date())
             for number in range(WEEKS):
-                first = monday + timedelta(weeks=number)
+                first = this_week + timedelta(weeks=number)
                 begin, end = self._get_bounds(zone, first)
                 vals_list += self._prepare_week(
                     company, employees, first, begin, end, number == 0
                 )
-        return self.create(vals_list)
+        self._replace(companies, vals_list)
+
+    @api.model
+    def _replace(self, companies, vals_list):
+        """Write the rows, and delete what the user had besides, in one statement.
+
+        Whoever opens the report twice at the same time is asked by the database to
+        come again, which the server does by itself.
+        """
+        self.flush_model()
+        self.env.execute_query(
+            SQL(
+                """
+                WITH made AS (
+                    INSERT INTO crm_request_workload AS mine
+                           (user_id, create_uid, write_uid, create_date, write_date,
+                            employee_id, week, company_id, department_id, step_count,
+                            planned_hours, capacity_hours, free_hours, load_rate, level)
+                    SELECT %(user)s, %(user)s, %(user)s, %(now)s, %(now)s,
+                           employee_id, week, company_id, department_id, step_count,
+                           planned_hours, capacity_hours, free_hours, load_rate, level
+                      FROM jsonb_populate_recordset(
+                               NULL::crm_request_workload, %(rows)s::jsonb)
+                        ON CONFLICT (user_id, employee_id, week) DO UPDATE
+                       SET write_date = EXCLUDED.write_date,
+                           company_id = EXCLUDED.company_id,
+                           department_id = EXCLUDED.department_id,
+                           step_count = EXCLUDED.step_count,
+                           planned_hours = EXCLUDED.planned_hours,
+                           capacity_hours = EXCLUDED.capacity_hours,
+                           free_hours = EXCLUDED.free_hours,
+                           load_rate = EXCLUDED.load_rate,
+                           level = EXCLUDED.level
+                 RETURNING mine.id)
+                DELETE FROM crm_request_workload
+                 WHERE user_id = %(user)s AND company_id = ANY(%(companies)s)
+                   AND id NOT IN (SELECT id FROM made)
+                RETURNING id
+                """,
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+                rows=json.dumps(vals_list, default=str),
+                companies=companies.ids,
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    @api.autovacuum
+    def _gc_old_rows(self):
+        """Drop what was worked out for a report of the days before."""
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        self.search([("write_date", "<", yesterday)]).unlink()
 
     def _get_bounds(self, zone, first):
         """Return when the week from day ``first`` on begins and ends, with zone."""
         days = first, first + timedelta(days=7)
         return [zone.localize(datetime.combine(day, time.min)) for day in days]
 
-    def _first_day_of_week(self, day):
-        """Weeks begin as the user's language says: on Saturday in Persian."""
-        first = int(self.env["res.lang"]._get_data(code=self.env.user.lang).week_start)
+    def _first_day_of_week(self, company, day):
+        """Return when the company's week of this day has begun, whoever asks.
+
+        Its week begins after the days off: on Saturday if Thursday and Friday are
+        off. If no day is, the language of the company's contact says when.
+        """
+        attendances = company.resource_calendar_id.attendance_ids
+        works = {int(number) + 1 for number in attendances.mapped("dayofweek")}
+        # isoweekday -> how many days off come right before it
+        breaks = {
+            number: next(
+                back for back in range(7) if (number - back - 2) % 7 + 1 in works
+            )
+            for number in works
+        }
+        first = max(breaks, key=lambda number: (breaks[number], -number), default=0)
+        if not breaks.get(first):
+            lang = company.partner_id.lang or self.env.user.lang
+            first = int(self.env["res.lang"]._get_data(code=lang).week_start)
         return day - timedelta(days=(day.isoweekday() - first) % 7)
 
     @api.model
@@ -98,7 +171,21 @@ class CrmRequestWorkload(models.Model):
         in_steps = Domain("department_id", "in", steps.subselect("department_id"))
         own_steps = Domain("id", "in", steps.subselect("employee_id"))
         return Employee.search(
-            Domain("company_id", "=", company.id) & (in_plans | in_steps | own_steps)
+            Domain("company_id", "=", company.id)
+            & (in_plans | in_steps | own_steps)
+            & self._get_led_domain()
+        )
+
+    @api.model
+    def _get_led_domain(self):
+        """Return the domain of the employees whose load the user may see."""
+        user = self.env.user
+        if user.has_group("crm_gateway.group_request_manager"):
+            return Domain.TRUE
+        return (
+            Domain("user_id", "=", user.id)
+            | Domain("parent_id.user_id", "=", user.id)
+            | Domain("department_id.manager_id.user_id", "=", user.id)
         )
 
     @api.model
@@ -126,7 +213,7 @@ class CrmRequestWorkload(models.Model):
             vals_list.append(
                 {
                     "employee_id": employee.id,
-                    "department_id": employee.department_id.id,
+                    "department_id": employee.department_id.id or None,
                     "company_id": company.id,
                     "week": first,
                     "step_count": count,

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SaleOrder(models.Model):
@@ -12,6 +13,21 @@ class SaleOrder(models.Model):
         copy=False,
         groups="crm_gateway.group_request_user",
     )
+
+    @api.constrains("request_id", "partner_id")
+    def _check_request_customer(self):
+        """What one customer asked for is not sold to another."""
+        for order in self.sudo().filtered("request_id"):
+            customer = order.request_id.commercial_partner_id
+            if customer and customer != order.partner_id.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Request %(request)s is of %(customer)s. Choose an order of "
+                        "this customer, or correct the customer of the request.",
+                        request=order.request_id.display_name,
+                        customer=customer.name,
+                    )
+                )
 
     def write(self, vals):
         """The steps of the request follow what happens to the order."""

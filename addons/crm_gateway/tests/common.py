@@ -115,6 +115,22 @@ class RequestMixin:
             }
         )
 
+    def _leave(self, employee, first, last):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Leave",
+                "calendar_id": self.calendar.id,
+                "company_id": self.company.id,
+                "resource_id": employee.resource_id.id if employee else False,
+                "date_from": first,
+                "date_to": last,
+            }
+        )
+
+    def _step(self, **values):
+        request = self._make_request(self._make_type(values))
+        return request.step_ids
+
     @classmethod
     def _add_line(cls, order, quantity=1):
         order.order_line = [

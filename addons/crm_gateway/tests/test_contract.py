@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -254,6 +254,53 @@ class TestContract(KeyInfoCase):
         order = self.env["sale.order"].create({"partner_id": stranger.id})
         with self.assertRaisesRegex(ValidationError, "another customer"):
             self._contract(order_ids=[Command.set(order.ids)])
+
+    def test_nobody_links_what_they_may_not_read(self):
+        """The sum of a contract would tell what a colleague's invoices do not."""
+        theirs, own, third = self.env["sale.order"].create(
+            [
+                {"partner_id": self.customer.id, "user_id": user.id}
+                for user in (self.manager, self.seller, self.manager)
+            ]
+        )
+        self.env["account.chart.template"].try_loading(
+            "generic_coa", company=self.company, install_demo=False
+        )
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_user_id": self.manager.id,
+                "invoice_line_ids": [Command.create({"name": "A", "price_unit": 7})],
+            }
+        )
+        contract = self._contract()
+        mine = self._as(self.seller, contract)
+        links = {"order_ids": theirs.ids, "invoice_ids": invoice.ids}
+        for name, ids in links.items():
+            for command in (Command.link(ids[0]), Command.set(ids)):
+                with self.assertRaises(AccessError):
+                    mine.write({name: [command]})
+            with self.assertRaises(AccessError):
+                mine.create(
+                    {
+                        "subject": "Sly",
+                        "partner_id": self.customer.id,
+                        name: [Command.set(ids)],
+                    }
+                )
+        mine.write({"order_ids": [Command.link(own.id)]})
+        # what the manager has linked does not stop the salesperson
+        self._as(self.manager, contract).write(
+            {
+                "order_ids": [Command.link(theirs.id)],
+                "invoice_ids": [Command.link(invoice.id)],
+            }
+        )
+        mine.write({"subject": "Other words", "order_ids": [Command.unlink(own.id)]})
+        mine.write({"order_ids": [Command.link(own.id)]})
+        self.assertEqual(contract.order_ids, theirs | own)
+        self.assertFalse(mine.order_ids & third)
 
     def test_to_renew_in_90_days(self):
         soon = self._contract()

@@ -11,22 +11,6 @@ from .common import MOMENT, RequestCase
 class TestRequestAssignment(RequestCase):
     """Who gets a step, until when, and who hears of it when it is late."""
 
-    def _leave(self, employee, first, last):
-        return self.env["resource.calendar.leaves"].create(
-            {
-                "name": "Leave",
-                "calendar_id": self.calendar.id,
-                "company_id": self.company.id,
-                "resource_id": employee.resource_id.id if employee else False,
-                "date_from": first,
-                "date_to": last,
-            }
-        )
-
-    def _step(self, **values):
-        request = self._make_request(self._make_type(values))
-        return request.step_ids
-
     @freeze_time(MOMENT)
     def test_deadline_in_working_hours(self):
         # Wednesday 8:00 and 12 hours of work: Thursday 12:00, lunch left out
@@ -207,39 +191,6 @@ class TestRequestAssignment(RequestCase):
         with self.enter_registry_test_mode():
             self.env.ref("crm_gateway.ir_cron_escalate").method_direct_trigger()
         self.env.invalidate_all()
-
-    @freeze_time(MOMENT)
-    def test_workload_of_the_week(self):
-        for _number in range(6):
-            self._step(employee_id=self.wim.id, hours=6)
-        self._leave(self.wim, datetime(2025, 6, 5), datetime(2025, 6, 6, 23))
-        self._make_type({"department_id": self.stock.id})
-        Workload = self.env["crm.request.workload"]
-        Workload.with_user(self.clerk).action_open()
-        rows = Workload.search(
-            [("employee_id", "in", (self.wim | self.will).ids)], order="week, id"
-        )
-        busy, free = (
-            rows.filtered(lambda r, e=e: r.employee_id == e)[0]
-            for e in (self.wim, self.will)
-        )
-        self.assertEqual([busy.capacity_hours, busy.level], [24, "over"])
-        self.assertEqual(
-            [free.planned_hours, free.capacity_hours, free.level], [0, 40, "free"]
-        )
-        seen = Workload.with_user(self.sam.user_id).search([])
-        self.assertEqual(seen.employee_id, self.sam & seen.employee_id)
-        managed = Workload.with_user(self.boss.user_id).search([])
-        self.assertTrue({self.wim, self.will} <= set(managed.employee_id))
-
-        later = rows.filtered(lambda r: r.employee_id == self.wim)[1]
-        Step = self.env["crm.request.step"]
-        self.assertEqual(
-            Step.search_count(later.action_open_steps()["domain"]), later.step_count
-        )
-        self.assertEqual(
-            Step.search_count(busy.action_open_steps()["domain"]), busy.step_count
-        )
 
     def test_wizard_is_its_maker_s_alone(self):
         step = self._step(employee_id=self.sam.id)

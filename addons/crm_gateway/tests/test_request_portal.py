@@ -348,22 +348,22 @@ class TestRequestPortal(RequestMixin, HttpCase):
         self.assertNotIn("<b>", message.body)
 
     def test_page_leads_to_no_document_of_somebody_else(self):
-        """A quotation may be put on the wrong request; its link must not go along."""
-        Order = self.env["sale.order"]
-        theirs, other = (
-            Order.create(
+        """A request may turn out to be another's; the first one's link stays behind."""
+        orders = self.env["sale.order"]
+        for customer in (
+            self.customer,
+            self.env["res.partner"].create({"name": "Somebody else"}),
+        ):
+            self.request.partner_id = customer
+            orders += orders.create(
                 {
-                    "partner_id": partner.id,
+                    "partner_id": customer.id,
                     "company_id": self.company.id,
                     "request_id": self.request.id,
                     "state": "sent",
                 }
             )
-            for partner in (
-                self.customer,
-                self.env["res.partner"].create({"name": "Somebody else"}),
-            )
-        )
+        other, theirs = orders
         text = self._page(token=self.request._portal_ensure_token()).text
         self.assertIn(theirs.name, text)
         self.assertNotIn(other.name, text)

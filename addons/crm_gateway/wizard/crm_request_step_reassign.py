@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,12 +9,19 @@ class CrmRequestStepReassign(models.TransientModel):
     _description = "Reassign Steps"
 
     step_ids = fields.Many2many("crm.request.step", required=True)
+    company_ids = fields.Many2many("res.company", compute="_compute_company_ids")
     employee_id = fields.Many2one(
         "hr.employee",
         "Assign to",
+        domain="[('company_id', 'in', company_ids)]",
         help="Empty: whoever of the department can finish first.",
     )
     reason = fields.Text(required=True)
+
+    @api.depends("step_ids")
+    def _compute_company_ids(self):
+        for wizard in self:
+            wizard.company_ids = wizard.step_ids.company_id
 
     def action_reassign(self):
         """Move the steps, with the reason in their history."""

@@ -12,6 +12,7 @@ class CrmRequest(models.Model):
     origin_channel_id = fields.Many2one(
         "discuss.channel",
         "Live Chat",
+        groups="base.group_user",
         readonly=True,
         copy=False,
         index="btree_not_null",

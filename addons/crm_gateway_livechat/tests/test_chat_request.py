@@ -91,6 +91,47 @@ class TestChatRequest(ChatbotCase):
         with self.assertRaises(AccessError):
             channel.request_ids.with_user(self.operator).action_open_livechat()
 
+    def test_desk_of_another_company_reads_no_chat(self):
+        """What was said to one company is not for the other's desk."""
+        channel = self._talk()
+        channel.with_user(self.clerk).execute_command_request(body="/request Boxes")
+        channel.message_post(body="A secret price", message_type="comment")
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "chat_stranger",
+            "crm_gateway.group_request_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        Channel = self.env["discuss.channel"].with_user(stranger)
+        Member = self.env["discuss.channel.member"].with_user(stranger)
+        self.assertFalse(channel.with_user(stranger).has_access("read"))
+        self.assertFalse(Channel.search([("id", "=", channel.id)]))
+        self.assertFalse(Member.search([("channel_id", "=", channel.id)]))
+        with self.assertRaises(AccessError):
+            channel.message_ids.with_user(stranger).read(["body"])
+        # a request of their own company about it changes that
+        self.env["crm.request"].create(
+            {
+                "name": "Boxes there",
+                "type_id": self.request_type.id,
+                "company_id": other.id,
+                "origin_channel_id": channel.id,
+            }
+        )
+        self.env.invalidate_all()
+        self.assertTrue(channel.with_user(stranger).has_access("read"))
+        self.assertTrue(Member.search([("channel_id", "=", channel.id)]))
+
+    def test_customers_do_not_read_from_which_chat(self):
+        channel = self._talk("chat_portal").with_user(self.clerk)
+        channel.execute_command_request(body="/request Boxes")
+        request = channel.request_ids.with_user(self.portal)
+        self.assertTrue(request.read(["name"]))
+        with self.assertRaises(AccessError):
+            request.read(["origin_channel_id"])
+
     def test_nobody_reads_a_chat_by_naming_it(self):
         channel = self._talk()
         vals = {"name": "Mine", "type_id": self.request_type.id}

@@ -27,6 +27,10 @@ class CrmRequestStep(models.Model):
     def _get_followed_kinds(self):
         return [*super()._get_followed_kinds(), "project"]
 
+    @api.model
+    def _get_made_models(self):
+        return {**super()._get_made_models(), "project": "project.task"}
+
     def _begin_project(self):
         task = self._get_open_tasks()[:1]
         if task:

@@ -25,6 +25,10 @@ class CrmRequestStep(models.Model):
     def _get_kinds_after_order(self):
         return (*super()._get_kinds_after_order(), "purchase")
 
+    @api.model
+    def _get_made_models(self):
+        return {**super()._get_made_models(), "purchase": "purchase.order"}
+
     def _get_purchases(self):
         purchases = self._get_confirmed_orders()._get_purchase_orders()
         return purchases.sorted("id", reverse=True)
