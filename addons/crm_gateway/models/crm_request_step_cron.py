@@ -148,9 +148,11 @@ class CrmRequestStepCron(models.Model):
         self.ensure_one()
         self.escalation_level += 1
         if user:
-            self.activity_schedule(
+            # the scheduler has no language; whoever reads it has
+            step = self.with_context(lang=user.lang)
+            step.activity_schedule(
                 "crm_gateway.mail_activity_type_request_overdue",
-                summary=self.env._("Overdue: %s", self.display_name),
+                summary=step.env._("Overdue: %s", step.display_name),
                 user_id=user.id,
             )
 
@@ -160,7 +162,7 @@ class CrmRequestStepCron(models.Model):
         last = self.escalated_employee_id or self.employee_id
         manager = last.parent_id
         if not manager and not self.escalated_employee_id:
-            manager = self.department_id.manager_id
+            manager = self.department_id.manager_id or self._get_leader()
         passed = manager.browse()
         while manager and manager not in last | passed | self.told_employee_ids:
             user = manager.user_id
