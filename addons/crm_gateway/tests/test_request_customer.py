@@ -92,3 +92,27 @@ class TestRequestCustomer(RequestCase):
         first = self._ask(email_from="Omid <omid@example.org>")
         self.assertEqual(self._ask(email_from="OMID@Example.org").duplicate_ids, first)
         self.assertFalse(self._ask(email_from="midomid@example.org").duplicate_ids)
+
+    def test_request_desk_needs_no_more_rights_for_it(self):
+        first = self._ask(phone=NUMBERS[0], email_from="omid@example.org")
+        second = self._ask(phone=NUMBERS[1]).with_user(self.clerk)
+        self.assertEqual(second.duplicate_ids, first)
+        known = self._contact("Omid", phone=NUMBERS[2])
+        self.assertEqual(second._ensure_partner(), known)
+
+    def test_looking_costs_the_same_however_many_there_are(self):
+        def count():
+            request = self._ask(phone=NUMBERS[0], email_from="omid@example.org")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertFalse(request._find_partner())
+            self.assertGreaterEqual(len(request.duplicate_ids), 0)
+            return self.cr.sql_log_count - before
+
+        count()
+        few = count()
+        for number in range(20):
+            self._ask(phone=NUMBERS[1])
+            self._contact(f"Contact {number}", phone=NUMBERS[2])
+        self.assertLessEqual(count(), few + 1)
