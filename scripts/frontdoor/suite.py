@@ -86,7 +86,8 @@ def run():
         files = _with_odoo(names)
         jobs = number("JOBS", 2) if len(files) >= WORTH_PARALLEL else 1
         parallel = ["-n", jobs, "--dist", "loadfile"] if jobs > 1 else []
-        run_pytest("with-odoo", files, totals, *odoo, *parallel)
+        plugin = ["-p", "frontdoor.kept_files"]
+        run_pytest("with-odoo", files, totals, *odoo, *plugin, *parallel)
         plugin = ["-p", "frontdoor.code_checks"]
         run_pytest("of-our-code-by-odoo", _code_checks(), totals, *odoo, *plugin)
         plugin = ["-p", "frontdoor.patient_browser"]

@@ -48,8 +48,11 @@ class CrmRequestOrigin(models.Model):
                         request.display_name,
                     )
                 )
-            if order and invoice and order.invoice_ids and (
-                invoice not in order.invoice_ids
+            if (
+                order
+                and invoice
+                and order.invoice_ids
+                and (invoice not in order.invoice_ids)
             ):
                 raise ValidationError(
                     self.env._(

@@ -26,9 +26,6 @@ from . import test_request_return
 from . import test_request_portal_tour
 from . import test_request_step_tour
 from . import test_request_escalation
-from . import test_request_flow
-from . import test_request_mail
-from . import test_request_portal
 from . import test_request_guard
 from . import test_request_scheduler
 from . import test_request_tour

@@ -65,6 +65,7 @@ class TestOtherCompany(DuplicateCase):
                 {
                     "employee_id": employee.id,
                     "company_id": company.id,
+                    "user_id": self.own.id,
                     "week": self.today,
                 }
             ),

@@ -12,8 +12,6 @@ class TestRequestFiles(RequestMixin, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._prepare(cls.env.company)
-        # tests that run at the same time clean up the folder of files for each other
-        cls.env["ir.config_parameter"].set_param("ir_attachment.location", "db")
         cls.plan = cls._make_type(
             {"name": "Draw it", "kind": "document", "department_id": cls.sales.id},
             {

@@ -26,9 +26,13 @@ class TestRequestFlow(RequestCase):
         persian = clarify.with_context(lang="fa_IR")
         persian.write({"name": "روشن کردن", "instructions": "رنگ را بپرسید."})
         step = self._make_request(self.plan).step_ids.sorted("sequence")[0]
-        self.assertEqual([step.name, step.instructions], ["Clarify", "Ask for the colour."])
+        self.assertEqual(
+            [step.name, step.instructions], ["Clarify", "Ask for the colour."]
+        )
         step = step.with_context(lang="fa_IR")
-        self.assertEqual([step.name, step.instructions], ["روشن کردن", "رنگ را بپرسید."])
+        self.assertEqual(
+            [step.name, step.instructions], ["روشن کردن", "رنگ را بپرسید."]
+        )
         self.assertEqual(step.activity_ids.summary, "روشن کردن")
 
     def test_three_departments_carry_it_out(self):

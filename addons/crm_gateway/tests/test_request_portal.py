@@ -77,7 +77,9 @@ class TestRequestPortal(RequestMixin, HttpCase):
                 type_id=self.plan.id,
                 order_id=order.id,
             )
-            filed = self.env["crm.request"].search([("name", "=", f"About {order.name}")])
+            filed = self.env["crm.request"].search(
+                [("name", "=", f"About {order.name}")]
+            )
             self.assertEqual(filed.origin_order_id, expected)
             self.assertEqual("About order" in answer.text, bool(expected))
 

@@ -51,9 +51,7 @@ class TestRequestReturn(RequestMixin, AccountTestInvoicingCommon):
         self.assertEqual(request.activity_ids.user_id, self.clerk)
         request.origin_order_id = self.order
         self.assertFalse(step.problem)
-        self.assertEqual(
-            self._get_credit_note(request).reversed_entry_id, self.invoice
-        )
+        self.assertEqual(self._get_credit_note(request).reversed_entry_id, self.invoice)
         self.assertEqual(step._get_document(), self._get_credit_note(request))
 
     def test_invoice_linked_to_the_request(self):
@@ -89,9 +87,7 @@ class TestRequestReturn(RequestMixin, AccountTestInvoicingCommon):
             ("origin_invoice_id", self.invoice),
         ):
             with self.subTest(name), self.assertRaises(ValidationError):
-                self._make_request(
-                    self.plan, partner_id=other.id, **{name: record.id}
-                )
+                self._make_request(self.plan, partner_id=other.id, **{name: record.id})
 
     def test_invoice_of_another_order_is_refused(self):
         other = self.order.copy()
