@@ -56,9 +56,7 @@ class CrmRequestStep(models.Model):
     )
     department_id = fields.Many2one("hr.department", index=True, check_company=True)
     job_id = fields.Many2one("hr.job", "Job Position", check_company=True)
-    team_id = fields.Many2one(
-        "crm.team", "Team", index="btree_not_null", check_company=True
-    )
+    team_id = fields.Many2one("crm.team", index="btree_not_null", check_company=True)
     planned_employee_id = fields.Many2one(
         "hr.employee",
         "Planned For",

@@ -54,7 +54,6 @@ class CrmRequestTypeStep(models.Model):
     job_id = fields.Many2one("hr.job", "Job Position")
     team_id = fields.Many2one(
         "crm.team",
-        "Team",
         help="Whoever of the team can finish first, of the department and job if they "
         "are given too.",
     )
