@@ -129,7 +129,7 @@ def look(team, name):
         f"SELECT state FROM crm_request WHERE name = '{name}'", team[0]
     )
     steps = database.query(
-        f"SELECT step.name, step.state FROM crm_request_step step {where}"
+        f"SELECT step.name ->> 'en_US', step.state FROM crm_request_step step {where}"
         "step.request_id = request.id ORDER BY step.sequence, step.id",
         team[0],
     )

@@ -23,6 +23,7 @@ APPROVED = {
         "action_terminate",
     },
     "crm.contract.obligation": {"action_done", "action_reopen"},
+    "crm.document.row": {"action_open_document"},
     "crm.duplicate": {
         "action_keep_apart",
         "action_merge",

@@ -98,7 +98,8 @@ class RequestPortal(CustomerPortal):
         error = None
         if request.httprequest.method == "POST":
             try:
-                new = self._file_request(types, orders, post)
+                with request.env.cr.savepoint():
+                    new = self._file_request(types, orders, post)
             except UserError as refused:
                 error = str(refused)
             else:
@@ -123,7 +124,7 @@ class RequestPortal(CustomerPortal):
         customer = request.env.user.partner_id.commercial_partner_id
         return Order.search(
             [
-                ("partner_id", "child_of", customer.id),
+                ("partner_id.commercial_partner_id", "=", customer.id),
                 ("state", "=", "sale"),
                 ("company_id", "=", request.env.company.id),
             ],
@@ -288,10 +289,11 @@ class RequestPortal(CustomerPortal):
             raise request.not_found()
         query_string = None
         try:
-            if what == "reopen":
-                document._reopen_by_customer(author)
-            elif not document._close_by_customer(author):
-                query_string = "&kept=1"
+            with request.env.cr.savepoint():
+                if what == "reopen":
+                    document._reopen_by_customer(author)
+                elif not document._close_by_customer(author):
+                    query_string = "&kept=1"
         except UserError as refused:
             return self._show_request(document, access_token, error=str(refused))
         return request.redirect(document.get_portal_url(query_string=query_string))

@@ -19,7 +19,7 @@ class CrmRequestOrigin(models.Model):
         copy=False,
         groups=INTERNAL,
         domain="[('state', '=', 'sale'),"
-        " ('partner_id', 'child_of', commercial_partner_id or [])]",
+        " ('partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
         help="The earlier order that the customer speaks of, in a return for example.",
     )
     origin_invoice_id = fields.Many2one(
@@ -31,7 +31,7 @@ class CrmRequestOrigin(models.Model):
         groups=INTERNAL,
         domain="[('move_type', 'in', ('out_invoice', 'out_receipt')),"
         " ('state', '=', 'posted'),"
-        " ('partner_id', 'child_of', commercial_partner_id or [])]",
+        " ('commercial_partner_id', '=?', commercial_partner_id)]",
         help="The invoice that the customer speaks of: the one that is credited.",
     )
 
@@ -72,8 +72,9 @@ class CrmRequestOrigin(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        defaults = self.default_get(list(ORIGIN_MODELS))
         for vals in vals_list:
-            self._check_origin_access(vals)
+            self._check_origin_access({**defaults, **vals})
         return super().create(vals_list)
 
     def write(self, vals):

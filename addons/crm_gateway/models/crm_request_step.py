@@ -332,6 +332,7 @@ class CrmRequestStep(models.Model):
             | self.department_id.manager_id.user_id
             | self.team_id.user_id
             | self.told_employee_ids.user_id
+            | self.escalated_employee_id.user_id
         )
 
     def _check_officer(self):

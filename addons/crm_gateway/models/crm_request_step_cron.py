@@ -39,6 +39,7 @@ class CrmRequestStepCron(models.Model):
     @api.model
     def _cron_follow(self):
         """Look at the documents of running steps, and at who is away."""
+        self = self.sudo()  # noqa: PLW0642  whoever the job runs as
         kinds = self._get_followed_kinds()
         away = self._find_away()
         self._in_portions(
@@ -99,7 +100,7 @@ class CrmRequestStepCron(models.Model):
     def _cron_escalate(self):
         """Tell the managers of overdue steps, one level further each day."""
         now = fields.Datetime.now()
-        self._in_portions(
+        self.sudo()._in_portions(
             [
                 ("state", "in", RUNNING_STATES),
                 ("date_deadline", "<", now),

@@ -30,27 +30,30 @@ class CrmRequestStepDocument(models.Model):
             step.has_document = bool(step.res_id or step._get_followed())
 
     def _begin(self):
-        for step in self:
-            begin = getattr(step, f"_begin_{step.kind}", None)
-            if begin is None:
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    document = begin()
-            except UserError as error:
-                # the plan goes on as soon as somebody has mended what is wrong
-                step._report_problem(str(error))
-            else:
-                step._clear_problem()
-                if document:
-                    step.write({"res_model": document._name, "res_id": document.id})
+        """Make the step's document, if its kind makes one; tell whether that worked."""
+        self.ensure_one()
+        begin = getattr(self, f"_begin_{self.kind}", None)
+        if begin is None:
+            return True
+        try:
+            with self.env.cr.savepoint():
+                document = begin()
+        except UserError as error:
+            # the plan goes on as soon as somebody has mended what is wrong
+            self._report_problem(str(error))
+            return False
+        self._clear_problem()
+        if document:
+            self.write({"res_model": document._name, "res_id": document.id})
+        return True
 
     def _follow(self):
         """End the running steps whose documents have got where they should."""
         advanced = self.env["crm.request"]
         for step in self.filtered(lambda s: s.state in RUNNING_STATES):
+            begun = True
             if not step.res_id or step._has_more_to_make():
-                step._begin()
+                begun = step._begin()
             is_done = getattr(step, f"_is_{step.kind}_done", None)
             if is_done is not None and is_done():
                 step._close("done")
@@ -62,8 +65,8 @@ class CrmRequestStepDocument(models.Model):
                         "the step, or cancel the request."
                     )
                 )
-            elif step.res_id or not hasattr(step, f"_begin_{step.kind}"):
-                # what was lost has come back; what cannot begin has just said so
+            elif begun:
+                # what was lost has come back
                 step._clear_problem()
         advanced._advance()
 
@@ -248,9 +251,18 @@ class CrmRequestStepDocument(models.Model):
         )
 
     def _is_next_invoice_due(self):
-        """Whether what was invoiced so far was a down payment, or a part."""
-        return bool(self._get_orders_to_invoice()) and (
-            "draft" not in self._get_invoices().mapped("state")
+        """Whether what was invoiced so far was a down payment, or a part.
+
+        An invoice that somebody cancels, deletes or reverses is not made again
+        behind their back.
+        """
+        invoice = self._get_document()
+        return (
+            bool(invoice)
+            and invoice.state == "posted"
+            and invoice.payment_state != "reversed"
+            and "draft" not in self._get_invoices().mapped("state")
+            and bool(self._get_orders_to_invoice())
         )
 
     def _is_invoice_done(self):

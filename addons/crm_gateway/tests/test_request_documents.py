@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -94,12 +96,63 @@ class TestRequestDocuments(RequestMixin, AccountTestInvoicingCommon):
         self.assertFalse(step.problem)
         self.assertTrue(request.order_ids)
 
+    def test_part_does_not_end_the_invoice(self):
+        """The rest is made once the part is posted."""
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids, 10)
+        request.order_ids.action_confirm()
+        part = request.invoice_ids
+        part.invoice_line_ids.quantity = 3
+        part.action_post()
+        self.assertEqual(self._states(request), ["done", "done", "ready", "blocked"])
+        rest = request.invoice_ids - part
+        self.assertEqual([rest.state, rest.amount_total], ["draft", 70])
+        rest.action_post()
+        self.assertEqual(self._states(request), ["done", "done", "done", "ready"])
+
+    def test_cancelled_invoice_is_not_made_behind_ones_back(self):
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids)
+        request.order_ids.action_confirm()
+        invoice = request.invoice_ids
+        invoice.button_cancel()
+        step = request.step_ids.filtered(lambda s: s.name == "Invoice")
+        step._follow()
+        self.assertEqual(request.invoice_ids, invoice)
+        self.assertIn("cancelled", step.problem)
+        step.with_user(self.clerk).action_begin_again()
+        new = request.invoice_ids - invoice
+        self.assertEqual([new.state, new.amount_total], ["draft", 10])
+        self.assertFalse(step.problem)
+
+    def test_rest_that_cannot_be_invoiced_is_told_once(self):
+        request = self._make_request(self.plan)
+        self._add_line(request.order_ids, 10)
+        request.order_ids.action_confirm()
+        part = request.invoice_ids
+        part.invoice_line_ids.quantity = 3
+        step = request.step_ids.filtered(lambda s: s.name == "Invoice")
+        with patch.object(
+            type(self.env["sale.order"]),
+            "_create_invoices",
+            side_effect=UserError("The journal is closed."),
+        ):
+            part.action_post()
+            step._follow()
+            step._follow()
+            self.assertEqual(step.problem, "The journal is closed.")
+        self.assertEqual(len(request.activity_ids), 1)
+        step._follow()
+        self.assertFalse(step.problem)
+        self.assertEqual(len(request.invoice_ids), 2)
+
     def test_down_payment_does_not_end_the_invoice(self):
         request = self._make_request(self.plan)
         order = request.order_ids
         self._add_line(order, 10)
         order.action_confirm()
         request.invoice_ids.unlink()
+        step = request.step_ids.filtered(lambda s: s.name == "Invoice")
         self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids).create(
             {"advance_payment_method": "percentage", "amount": 30}
         ).create_invoices()
@@ -107,6 +160,7 @@ class TestRequestDocuments(RequestMixin, AccountTestInvoicingCommon):
         down.action_post()
         self.assertEqual(down.amount_total, 30)
         self.assertEqual(self._states(request), ["done", "done", "ready", "blocked"])
+        step.with_user(self.clerk).action_begin_again()
         rest = request.invoice_ids - down
         self.assertEqual([rest.state, rest.amount_total], ["draft", 70])
         rest.action_post()

@@ -54,23 +54,28 @@ class TestRequestPortal(RequestMixin, HttpCase):
         self.assertIn(self.request.number, self.url_open("/my/requests").text)
 
     def test_customer_asks_about_an_order_of_theirs(self):
+        # a firm within theirs is a customer of its own
+        firm = self.env["res.partner"].create(
+            {"name": "Cyrus Tea", "is_company": True, "parent_id": self.customer.id}
+        )
         orders = self.env["sale.order"].create(
             [
                 {"partner_id": partner.id, "company_id": self.company.id}
-                for partner in (self.customer, self.stranger.partner_id)
+                for partner in (self.customer, self.stranger.partner_id, firm)
             ]
         )
         for order in orders:
             self._add_line(order)
         orders.action_confirm()
-        mine, other = orders
+        mine = orders[0]
         self.authenticate("req_portal", "req_portal")
         page = self.url_open(mine.get_portal_url()).text
         self.assertIn(f"/my/requests/new?order_id={mine.id}", page)
         form = self.url_open(f"/my/requests/new?order_id={mine.id}").text
         self.assertRegex(form, rf'value="{mine.id}"\s+selected')
-        self.assertNotIn(other.name, form)
-        for order, expected in ((mine, mine), (other, other.browse())):
+        for order in orders:
+            expected = order & mine
+            self.assertEqual(order.name in form, bool(expected))
             answer = self._post(
                 "/my/requests/new",
                 name=f"About {order.name}",

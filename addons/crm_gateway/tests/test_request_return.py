@@ -107,6 +107,10 @@ class TestRequestReturn(RequestMixin, AccountTestInvoicingCommon):
         with self.assertRaises(AccessError):
             request.write({"origin_invoice_id": self.invoice.id})
         with self.assertRaises(AccessError):
+            request.with_context(default_origin_invoice_id=self.invoice.id).create(
+                {"name": "Mine?", "type_id": self.plan.id}
+            )
+        with self.assertRaises(AccessError):
             request.create(
                 {
                     "name": "Mine?",
