@@ -34,8 +34,10 @@ def run():
     with testbed.copy(template) as name:
         odoo = ["--odoo-config", ODOO_CONF, "--odoo-database", name, "--odoo-http"]
         parallel = ["-n", number("JOBS", 2), "--dist", "loadfile"]
-        suite.run_pytest("of-odoo", quick, totals, *odoo, *parallel)
-        suite.run_pytest("of-odoo-in-the-browser", slow, totals, *odoo)
+        plugin = ["-p", "frontdoor.kept_files"]
+        suite.run_pytest("of-odoo", quick, totals, *odoo, *plugin, *parallel)
+        plugin = ["-p", "frontdoor.patient_browser"]
+        suite.run_pytest("of-odoo-in-the-browser", slow, totals, *odoo, *plugin)
     return _compare(totals)
 
 

@@ -16,6 +16,8 @@ languages = (
 env["base.language.install"].create(  # noqa: F821
     {"lang_ids": languages.ids, "overwrite": True}
 ).lang_install()
+# The demo's requests copied their plans before these languages were there.
+env["crm.request.step"].search([("template_id", "!=", False)])._take_translations()  # noqa: F821
 if "website" in env:  # noqa: F821
     for website in env["website"].search([]):  # noqa: F821
         website.language_ids |= languages

@@ -13,6 +13,7 @@ from . import crm_request_mail
 from . import crm_request_origin
 from . import crm_request_portal
 from . import crm_request_step
+from . import crm_request_step_flow
 from . import crm_request_step_assignment
 from . import crm_request_step_document
 from . import crm_request_step_refund

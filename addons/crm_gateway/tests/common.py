@@ -103,6 +103,27 @@ class RequestMixin:
         return request_type
 
     @classmethod
+    def _prepare_portal(cls, *more, **values):
+        """Make a plan that customers may start, with a step to hide, and a customer.
+
+        :param more: values of more steps
+        """
+        cls.plan = cls._make_type(
+            {"name": "Clarify the need", "department_id": cls.sales.id},
+            {
+                "name": "Argue about the margin",
+                "department_id": cls.sales.id,
+                "customer_visible": False,
+            },
+            *more,
+            name="Prices",
+            portal_published=True,
+            **values,
+        )
+        cls.portal = cls._make_user("req_portal", "base.group_portal")
+        cls.portal.partner_id.parent_id = cls.customer
+
+    @classmethod
     def _make_request(cls, request_type, **values):
         return cls.env["crm.request"].create(
             {

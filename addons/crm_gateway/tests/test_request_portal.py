@@ -19,19 +19,8 @@ class TestRequestPortal(RequestMixin, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._prepare(cls.env.company)
-        cls.plan = cls._make_type(
-            {"name": "Clarify the need", "department_id": cls.sales.id},
-            {
-                "name": "Argue about the margin",
-                "department_id": cls.sales.id,
-                "customer_visible": False,
-            },
-            name="Prices",
-            portal_published=True,
-        )
+        cls._prepare_portal()
         cls.secret_type = cls._make_type(name="Secret")
-        cls.portal = cls._make_user("req_portal", "base.group_portal")
-        cls.portal.partner_id.parent_id = cls.customer
         cls.stranger = cls._make_user("req_stranger", "base.group_portal")
         cls.request = cls._make_request(cls.plan)
 

@@ -11,20 +11,9 @@ class TestRequestPortalTour(RequestMixin, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._prepare(cls.env.company)
-        cls.plan = cls._make_type(
-            {"name": "Clarify the need", "department_id": cls.sales.id},
-            {
-                "name": "Argue about the margin",
-                "department_id": cls.sales.id,
-                "customer_visible": False,
-            },
-            {"name": "Offer", "department_id": cls.sales.id},
-            name="Prices",
-            portal_published=True,
-            user_id=cls.clerk.id,
+        cls._prepare_portal(
+            {"name": "Offer", "department_id": cls.sales.id}, user_id=cls.clerk.id
         )
-        cls.portal = cls._make_user("req_portal", "base.group_portal")
-        cls.portal.partner_id.parent_id = cls.customer
 
     def _answer_close_and_reopen(self, request, url, author, login=None):
         """Go through what the page allows; the server tells what it made of it."""
