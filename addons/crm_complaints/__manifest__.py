@@ -1,0 +1,22 @@
+{
+    "name": "CRM Complaints",
+    "summary": "Complaints and satisfaction by ISO 10001, 10002, 10003 and 10004",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "CRM Gateway contributors",
+    "license": "LGPL-3",
+    "depends": ["crm_gateway"],
+    "external_dependencies": {"python": ["numpy", "scipy"]},
+    "data": [
+        "security/crm_complaints_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_complaint_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/crm_complaint_data.xml",
+        "views/crm_complaint_views.xml",
+        "views/crm_complaint_team_views.xml",
+        "views/crm_complaint_category_views.xml",
+        "views/crm_complaint_cause_views.xml",
+        "views/crm_complaints_menus.xml",
+    ],
+}
