@@ -160,6 +160,7 @@ class CrmComplaint(models.Model):
     request_id = fields.Many2one(
         "crm.request", index="btree_not_null", check_company=True
     )
+    link_ids = fields.One2many("crm.complaint.link", "complaint_id", "About")
     received_date = fields.Datetime(
         "Received",
         required=True,
@@ -281,19 +282,21 @@ class CrmComplaint(models.Model):
     @api.depends("severity", "impact", "is_safety")
     def _compute_priority(self):
         for complaint in self:
-            complaint.priority = complaint._grade_priority()
+            complaint.priority = self._grade(
+                {name: complaint[name] for name in ("severity", "impact", "is_safety")}
+            )
 
-    def _grade_priority(self):
+    @api.model
+    def _grade(self, values):
         """Return the priority: severity x impact, from 12 critical, 8 high, 4 normal.
 
         Not assessed yet counts as normal, so that its clocks run.
         """
-        self.ensure_one()
-        if self.is_safety:
+        if values["is_safety"]:
             return "3"
-        if not (self.severity and self.impact):
+        if not (values["severity"] and values["impact"]):
             return "1"
-        product = int(self.severity) * int(self.impact)
+        product = int(values["severity"]) * int(values["impact"])
         return str(sum(product >= least for least in (4, 8, 12)))
 
     def _compute_access_url(self):

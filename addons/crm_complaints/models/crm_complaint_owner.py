@@ -81,7 +81,7 @@ class CrmComplaintOwner(models.Model):
         )
         return free._get_least_loaded_complaint_owner()
 
-    @api.constrains("user_id", "accused_employee_ids", "state")
+    @api.constrains("user_id", "state")
     def _check_owner(self):
         """Every open complaint has one owner, who is not involved."""
         for complaint in self:

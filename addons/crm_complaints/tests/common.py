@@ -70,7 +70,7 @@ class ComplaintMixin:
         return new_test_user(
             cls.env,
             login,
-            groups,
+            f"{groups},base.group_allow_export",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
             tz="Africa/Cairo",

@@ -164,16 +164,5 @@ class CrmRequestStepCron(models.Model):
         manager = last.parent_id
         if not manager and not self.escalated_employee_id:
             manager = self.department_id.manager_id or self._get_leader()
-        passed = manager.browse()
-        while manager and manager not in last | passed | self.told_employee_ids:
-            user = manager.user_id
-            if (
-                manager.active
-                and user.active
-                and not user.share
-                and self.company_id in user.company_ids
-            ):
-                return manager, passed
-            passed |= manager
-            manager = manager.parent_id
-        return manager.browse(), passed
+        told = last | self.told_employee_ids
+        return manager._climb_to_tell(self.company_id, told)

@@ -106,3 +106,26 @@ class HrEmployee(models.Model):
         usual = plan_hours(calendar, 1, moment, leaves=False)
         actual = plan_hours(calendar, 1, moment, self.resource_id)
         return actual - usual >= timedelta(hours=12)
+
+    def _climb_to_tell(self, company, told, barred=None):
+        """Return who can be told, from here up the hierarchy, and who was passed over.
+
+        :param company: res.company; whoever cannot enter it is passed over
+        :param told: hr.employee who know already; the climb ends with them
+        :param barred: res.users who must not be told
+        :return: (hr.employee or none, hr.employee passed over)
+        """
+        manager, passed = self, self.browse()
+        while manager and manager not in told | passed:
+            user = manager.user_id
+            if (
+                manager.active
+                and user.active
+                and not user.share
+                and company in user.company_ids
+                and user not in (barred or user.browse())
+            ):
+                return manager, passed
+            passed |= manager
+            manager = manager.parent_id
+        return manager.browse(), passed

@@ -1,0 +1,109 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .crm_complaint import ENDED_STATES
+
+OFFICER = "crm_complaints.group_complaint_data_officer"
+
+
+class CrmComplaintErasure(models.Model):
+    """Who complained is forgotten; that somebody did, and how it went, is not."""
+
+    _inherit = "crm.complaint"
+
+    erased_date = fields.Datetime("Erased On", readonly=True, copy=False)
+    retention_date = fields.Datetime(
+        "Looked At For Retention On", readonly=True, copy=False
+    )
+
+    def action_erase(self):
+        """Erase who complained, what was written, and the files; figures stay."""
+        if not self.env.user.has_group(OFFICER):
+            raise AccessError(
+                self.env._("Only a data officer erases personal data of complaints.")
+            )
+        self.check_access("read")
+        self._wait_for_others()
+        for complaint in self.sudo():
+            complaint._check_may_erase()
+            complaint._erase()
+        self.env["crm.complaint.access.log"]._note(self, "erase")
+
+    def _check_may_erase(self):
+        """Raise UserError with the reason why data are still needed; extensible."""
+        self.ensure_one()
+        if self.state not in ENDED_STATES:
+            raise UserError(
+                self.env._(
+                    "%s is open: what is needed to answer it cannot be erased. Close "
+                    "it first.",
+                    self.number,
+                )
+            )
+
+    def _erase(self):
+        """Erase once and for all; doing so again changes nothing."""
+        self.ensure_one()
+        self.with_context(tracking_disable=True).write(self._prepare_erased_vals())
+        Attachment = self.env["ir.attachment"].sudo()
+        messages = self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "=", self.id)]
+        )
+        self.env["mail.mail"].search([("mail_message_id", "in", messages.ids)]).unlink()
+        files = messages.attachment_ids | Attachment.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("res_field", "in", [False, "description"]),
+            ]
+        )
+        messages.unlink()
+        files.unlink()
+        self.activity_ids.unlink()
+        self.message_follower_ids.unlink()
+        self.erased_date = self.erased_date or fields.Datetime.now()
+        self.message_post(body=self.env._("Personal data were erased."))
+
+    def _prepare_erased_vals(self):
+        """Return the values that tell nothing of a person; to be extended."""
+        return {
+            "name": self.env._("Erased"),
+            "partner_id": False,
+            "partner_name": False,
+            "email_from": False,
+            "email_cc": False,
+            "phone": False,
+            "description": False,
+            "remedy_wanted": False,
+            "immediate_action": False,
+            "accused_statement": False,
+            "decision_reason": False,
+            "next_step": False,
+            "invalid_reason": False,
+            "access_token": False,
+        }
+
+    @api.model
+    def _cron_erase(self):
+        """Erase what was closed longer ago than its company keeps it."""
+        today = fields.Datetime.now()
+        due = Domain.FALSE
+        Company = self.env["res.company"].sudo()
+        for company in Company.search([("complaint_retention_months", ">", 0)]):
+            kept = relativedelta(months=company.complaint_retention_months)
+            due |= Domain("company_id", "=", company.id) & Domain(
+                "closed_date", "<=", today - kept
+            )
+        self.sudo().with_context(active_test=False)._in_portions(
+            due & Domain("erased_date", "=", False),
+            "retention_date",
+            lambda complaints: complaints._erase_due(),
+        )
+
+    def _erase_due(self):
+        for complaint in self:
+            complaint._check_may_erase()
+            complaint._erase()

@@ -1,0 +1,196 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .crm_complaint import ENDED_STATES
+from .crm_complaint_guard import MANAGER
+
+# Longer than this, in working days, a manager decides that it waits
+LONGEST_WAIT = 5
+
+
+class CrmComplaintFlow(models.Model):
+    """From receipt to the end: what moves a complaint on, and who may.
+
+    received - acknowledged - assessed - investigating (or waiting) - responded; then
+    closed when the complainant is content or silent, or escalated, answered for good
+    by somebody else, and closed or before an external body.
+    """
+
+    _inherit = "crm.complaint"
+
+    acknowledged_date = fields.Datetime("Acknowledged On", readonly=True, copy=False)
+    assessed_date = fields.Datetime("Assessed On", readonly=True, copy=False)
+
+    def _wait_for_others(self):
+        """Come after whoever acts on these complaints at this moment."""
+        if self.ids:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM crm_complaint WHERE id IN %s"
+                    " ORDER BY id FOR NO KEY UPDATE",
+                    tuple(self.ids),
+                )
+            )
+
+    def _begin_action(self, *states):
+        """Check that the user may act on one complaint in one of the states.
+
+        :return: the same record with all rights: what moves is for the flow to write
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._wait_for_others()
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(complaint)s is “%(state)s”. This can be done only with: "
+                    "%(states)s.",
+                    complaint=self.display_name,
+                    state=labels[self.state],
+                    states=", ".join(labels[state] for state in states),
+                )
+            )
+        return self.sudo()
+
+    def _require_manager(self):
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._("Only a manager of complaints can do this. Ask one of them.")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        complaints._start_clocks()
+        complaints.sudo().filtered("is_safety")._raise_safety()
+        return complaints
+
+    def write(self, vals):
+        before = {complaint: complaint.priority for complaint in self}
+        unsafe = self.filtered(lambda complaint: not complaint.is_safety)
+        result = super().write(vals)
+        changed = self.filtered(lambda c: before.get(c) != c.priority)
+        if "category_id" in vals or "partner_id" in vals:
+            changed = self
+        if changed:
+            changed._adapt_clocks()
+        if vals.get("is_safety"):
+            unsafe.sudo()._raise_safety()
+        return result
+
+    def _raise_safety(self):
+        """Give whoever leads the team an activity at once: somebody may be harmed."""
+        for complaint in self:
+            user = complaint._get_leader() or complaint.user_id
+            in_their_language = complaint.with_context(lang=user.lang)
+            complaint.activity_schedule(
+                "crm_complaints.mail_activity_type_complaint_safety",
+                date_deadline=fields.Date.context_today(complaint),
+                summary=in_their_language.env._("Check the safety now"),
+                user_id=user.id,
+            )
+
+    def _get_leader(self):
+        """Return who leads the team, or reviews instead; nobody who is involved."""
+        self.ensure_one()
+        team = self.team_id
+        involved = self._get_involved_users()
+        able = (team.user_id - involved) or (team.reviewer_id - involved)
+        return able.filtered("active") or self.user_id
+
+    def _acknowledged(self):
+        now = fields.Datetime.now()
+        for complaint in self.sudo().filtered(lambda c: c.state == "received"):
+            complaint.write({"state": "acknowledged", "acknowledged_date": now})
+            complaint._meet_clocks("acknowledge", moment=now)
+
+    def action_acknowledge(self):
+        """Whoever complains knows, by phone or in person, that we have it."""
+        complaint = self._begin_action("received")
+        complaint._acknowledged()
+
+    def action_assess(self):
+        """The grades are set; they choose the deadlines."""
+        complaint = self._begin_action("received", "acknowledged")
+        missing = [
+            complaint._fields[name]._description_string(self.env)
+            for name in ("category_id", "severity", "impact")
+            if not complaint[name]
+        ]
+        if missing:
+            raise UserError(
+                self.env._("To assess the complaint, fill in: %s.", ", ".join(missing))
+            )
+        complaint._acknowledged()
+        now = fields.Datetime.now()
+        complaint.write({"state": "assessed", "assessed_date": now})
+        complaint._meet_clocks("assess", moment=now)
+
+    def action_reassess(self):
+        """Ask for other grades, and why."""
+        self._require_manager()
+        self.check_access("write")
+        return self._open_wizard("reassess", self.env._("Reassess"))
+
+    def action_investigate(self):
+        """Somebody looks for what happened and why."""
+        complaint = self._begin_action("assessed")
+        complaint.state = "investigating"
+
+    def action_wait(self):
+        """Ask for whom it waits, and until when."""
+        self._begin_action("assessed", "investigating")
+        return self._open_wizard("wait", self.env._("Wait"))
+
+    def _wait(self, reason, note, expected_date):
+        """Wait for somebody; the clocks that may stand still do.
+
+        :param expected_date: moment in UTC, without zone
+        """
+        complaint = self._begin_action("assessed", "investigating")
+        now = fields.Datetime.now()
+        if expected_date <= now:
+            raise UserError(self.env._("Wait until a time that is still to come."))
+        days = complaint._measure(now, expected_date, "days", pauses=False)
+        if days > LONGEST_WAIT:
+            self._require_manager()
+        self.env["crm.complaint.pause"].sudo().create(
+            {
+                "complaint_id": complaint.id,
+                "reason": reason,
+                "note": note,
+                "start_date": now,
+                "expected_date": expected_date,
+                "user_id": self.env.uid,
+            }
+        )
+        complaint.state = "waiting"
+        complaint._hold_clocks()
+
+    def action_resume(self):
+        """Go on: what was waited for is there, or is waited for no longer."""
+        complaint = self._begin_action("waiting")
+        complaint._resume()
+
+    def _resume(self):
+        for complaint in self.filtered(lambda c: c.state == "waiting"):
+            waiting = complaint.pause_ids.filtered(lambda p: not p.end_date)
+            waiting.end_date = fields.Datetime.now()
+            complaint.state = "investigating"
+            complaint._resume_clocks()
+
+    def _is_ended(self):
+        self.ensure_one()
+        return self.state in ENDED_STATES
+
+    def _open_wizard(self, name, title):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": f"crm.complaint.{name}",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_complaint_id": self.id},
+        }
