@@ -6,3 +6,4 @@ from . import test_hostile
 from . import test_mail
 from . import test_merge
 from . import test_owner
+from . import test_shown
