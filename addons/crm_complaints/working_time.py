@@ -109,3 +109,27 @@ def _get_intervals(calendar, begin, end):
 
 def _make_naive(moment):
     return moment.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def go_back(calendar, zone, days, moment):
+    """Return when the day began that was so many working days before a moment.
+
+    :param calendar: resource.calendar; without working hours all days count
+    :param str zone: time zone whose days count without a calendar
+    :param days: how many working days, one or more
+    :param moment: in UTC, without zone; its own day counts as none
+    :return: moment in UTC, without zone
+    """
+    today = _get_day(moment, zone)
+    day = today - timedelta(days=days)
+    if calendar.attendance_ids:
+        zone, span = calendar.tz, timedelta(days=2 * days + 7)
+        while span < LONGEST_BREAK:
+            found = _get_days(calendar, moment - span, moment)
+            worked = sorted(found_day for found_day in found if found_day < today)
+            if len(worked) >= days:
+                day = worked[-days]
+                break
+            span *= 2
+    first = pytz.timezone(zone).localize(datetime.combine(day, time.min))
+    return _make_naive(first)

@@ -29,7 +29,7 @@ class CrmComplaintClosing(models.Model):
         tracking=True,
     )
     invalid_reason = fields.Text(readonly=True, copy=False, tracking=True)
-    reopen_count = fields.Integer("Reopened", readonly=True, copy=False)
+    reopen_count = fields.Integer("Reopened", default=0, readonly=True, copy=False)
     resolution_hours = fields.Float(
         "Resolution (Working Hours)",
         readonly=True,

@@ -18,6 +18,13 @@ class CrmComplaintDecision(models.Model):
         "First Response (Working Hours)", readonly=True, copy=False, aggregator="avg"
     )
     response_date = fields.Datetime("Decision Told On", readonly=True, copy=False)
+    response_count = fields.Integer(
+        "Letters to the Complainant",
+        default=0,
+        readonly=True,
+        copy=False,
+        help="What one of us wrote to the complainant, without automatic mail.",
+    )
     responder_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False)
     next_step = fields.Text(
         "What the Complainant Can Do Next", readonly=True, copy=False

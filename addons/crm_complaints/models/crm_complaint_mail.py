@@ -197,6 +197,7 @@ class CrmComplaintMail(models.Model):
         if self._is_from_complainant(message):
             self._complainant_answered()
         elif self._is_response(message):
+            self.response_count += 1
             self._note_first_response(message.date or fields.Datetime.now())
 
     def _is_from_complainant(self, message):
