@@ -24,6 +24,7 @@
         "wizard/crm_complaint_merge_views.xml",
         "wizard/crm_complaint_conflict_views.xml",
         "views/crm_complaint_views.xml",
+        "views/crm_complaint_dashboard_views.xml",
         "views/crm_complaint_team_views.xml",
         "views/crm_complaint_clock_views.xml",
         "views/crm_complaint_provider_views.xml",
@@ -33,4 +34,10 @@
         "views/crm_complaint_cause_views.xml",
         "views/crm_complaints_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_complaints/static/src/**/*"],
+        "web.assets_tests": ["crm_complaints/static/tests/tours/**/*"],
+    },
+    "demo": ["demo/crm_complaint_demo.xml"],
+    "application": True,
 }

@@ -63,7 +63,8 @@ class CrmComplaintFlow(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         complaints = super().create(vals_list)
-        complaints._start_clocks()
+        # what is brought in with its past has no deadline before it
+        complaints.filtered(lambda c: not c._is_ended())._start_clocks()
         complaints.sudo().filtered("is_safety")._raise_safety()
         return complaints
 
