@@ -25,6 +25,7 @@
         "wizard/crm_complaint_conflict_views.xml",
         "views/crm_complaint_views.xml",
         "views/crm_complaint_dashboard_views.xml",
+        "views/crm_complaint_experience_views.xml",
         "views/crm_complaint_team_views.xml",
         "views/crm_complaint_clock_views.xml",
         "views/crm_complaint_provider_views.xml",

@@ -21,6 +21,8 @@ from . import crm_complaint_link
 from . import crm_complaint_access_log
 from . import crm_complaint_confidential
 from . import crm_complaint_erasure
+from . import crm_complaint_experience
+from . import crm_complaint_learning
 from . import crm_touchpoint_complaint
 from . import crm_customer_profile_complaint
 from . import mail_thread

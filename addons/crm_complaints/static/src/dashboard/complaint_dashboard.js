@@ -148,6 +148,7 @@ export class ComplaintDashboard extends Component {
                     type: "line",
                     data: rows.map((row) => row.cumulative),
                     xAxisID: "share",
+                    order: -1,
                     borderColor: LINE,
                     backgroundColor: LINE,
                     pointRadius: 3,
