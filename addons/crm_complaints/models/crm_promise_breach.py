@@ -70,9 +70,7 @@ class CrmPromiseBreach(models.Model):
         "Document", model_field="res_model", readonly=True, copy=False
     )
     res_name = fields.Char("Number", help="Of the order, the request or the like.")
-    order_id = fields.Many2one(
-        "sale.order", index="btree_not_null", check_company=True
-    )
+    order_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
     request_id = fields.Many2one(
         "crm.request", index="btree_not_null", check_company=True
     )

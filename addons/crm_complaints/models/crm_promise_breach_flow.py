@@ -112,8 +112,8 @@ class CrmPromiseBreachFlow(models.Model):
             if not breach.partner_id.email:
                 raise UserError(
                     self.env._(
-                        "Whoever was promised “%s” has no e-mail address. Enter one, or "
-                        "tell them otherwise and go on.",
+                        "Whoever was promised “%s” has no e-mail address. Enter one, "
+                        "or tell them otherwise and go on.",
                         breach.display_name,
                     )
                 )
@@ -191,7 +191,8 @@ class CrmPromiseBreachFlow(models.Model):
             if not (breach.waive_reason or "").strip():
                 raise UserError(
                     self.env._(
-                        "Write under “%(field)s” why nothing is given for “%(breach)s”.",
+                        "Write under “%(field)s” why nothing is given for "
+                        "“%(breach)s”.",
                         field=self._fields["waive_reason"]._description_string(
                             self.env
                         ),

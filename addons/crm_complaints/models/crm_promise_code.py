@@ -97,7 +97,9 @@ class CrmPromiseCode(models.Model):
                 self._refuse(["company_id"])
         if not vals.get("active", True) and "published" in self.mapped("state"):
             raise UserError(
-                self.env._("Customers read this code. Withdraw it before you archive it.")
+                self.env._(
+                    "Customers read this code. Withdraw it before you archive it."
+                )
             )
         return super().write(vals)
 

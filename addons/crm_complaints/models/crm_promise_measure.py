@@ -91,7 +91,7 @@ class CrmPromiseMeasure(models.Model):
         if "breach_count" in names or set(self.mapped("kind")) - {"manual"}:
             raise AccessError(
                 self.env._(
-                    "The cases of this promise are counted by the scheduler. Only those "
-                    "of promises that people record are typed in."
+                    "The cases of this promise are counted by the scheduler. Only "
+                    "those of promises that people record are typed in."
                 )
             )

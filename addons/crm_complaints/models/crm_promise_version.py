@@ -61,9 +61,7 @@ class CrmPromiseVersion(models.Model):
         "Wording", required=True, translate=True, help="As customers read it."
     )
     limit_value = fields.Float("Limit", required=True, default=2)
-    limit_unit = fields.Selection(
-        UNITS, "Unit", required=True, default="working_days"
-    )
+    limit_unit = fields.Selection(UNITS, "Unit", required=True, default="working_days")
     target_share = fields.Float(
         "Target",
         default=0.95,

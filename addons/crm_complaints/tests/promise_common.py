@@ -17,8 +17,8 @@ class PromiseMixin(ComplaintMixin):
     kind = "order_invoice"
 
     @classmethod
-    def _prepare(cls):
-        super()._prepare()
+    def _prepare_promises(cls):
+        cls._prepare()
         cls.author = cls._make_user("cmp_author", MANAGER)
         cls.product = cls.env["product.product"].create(
             {
@@ -100,7 +100,9 @@ class PromiseMixin(ComplaintMixin):
                     "partner_id": cls.customer.id,
                     "company_id": cls.company.id,
                     "order_line": [
-                        Command.create({"product_id": cls.product.id, "price_unit": 1000})
+                        Command.create(
+                            {"product_id": cls.product.id, "price_unit": 1000}
+                        )
                     ],
                     **values,
                 }

@@ -19,7 +19,7 @@ class TestPromiseAccess(PromiseMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._prepare()
+        cls._prepare_promises()
         cls._make_order("2026-03-02 10:00:00")
         cls.breach = cls._detect("2026-03-20 08:00:00")
         cls.records = [

@@ -16,7 +16,7 @@ class TestPromiseBreach(PromiseMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._prepare()
+        cls._prepare_promises()
         cls.env["account.chart.template"].try_loading(
             "generic_coa", cls.company, install_demo=False
         )

@@ -12,7 +12,7 @@ class TestPromisePage(PromiseMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._prepare()
+        cls._prepare_promises()
         # the page is of the company that strangers come to
         public = cls.env.ref("base.public_user").sudo()
         cls.home = public.company_id
@@ -97,9 +97,7 @@ class TestPromisePage(PromiseMixin, HttpCase):
         self.assertIn("منشور رفتاری ما", text)
 
     def test_nothing_published(self):
-        codes = self.env["crm.promise.code"].search(
-            [("company_id", "=", self.home.id)]
-        )
+        codes = self.env["crm.promise.code"].search([("company_id", "=", self.home.id)])
         codes.state = "draft"
         response = self.url_open(PAGE)
         self.assertEqual(response.status_code, 200)

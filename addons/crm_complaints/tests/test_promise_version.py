@@ -17,7 +17,7 @@ class TestPromiseVersion(PromiseMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._prepare()
+        cls._prepare_promises()
 
     def test_one_version_holds_on_each_day(self):
         find = self.promise._get_version_in_force
@@ -165,9 +165,7 @@ class TestPromiseVersion(PromiseMixin, TransactionCase):
     def test_code_is_published_when_it_is_complete(self):
         code = self.code.copy().with_user(self.author)
         self.assertEqual(code.state, "draft")
-        self.assertEqual(
-            set(code.promise_ids.version_ids.mapped("state")), {"draft"}
-        )
+        self.assertEqual(set(code.promise_ids.version_ids.mapped("state")), {"draft"})
         with self.assertRaises(UserError):
             code.action_publish()
         code.promise_ids.version_ids[0].with_user(self.manager).sudo(

@@ -16,7 +16,7 @@ class TestDeliveryPromise(PromiseMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._prepare()
+        cls._prepare_promises()
 
     def _deliver(self, order, moment, quantity=None):
         with freeze_time(moment):
