@@ -75,6 +75,16 @@ APPROVED = {
     "crm.segment.board": {"get_board"},
     "crm.touchpoint": {"action_open_document"},
     "crm.value.refresh": {"action_request", "action_retry"},
+    "crm.complaint.team": {"action_open_complaints"},
+    "crm.promise.breach": {
+        "action_compensate",
+        "action_complain",
+        "action_open_document",
+        "action_tell_customer",
+        "action_waive",
+    },
+    "crm.promise.code": {"action_open_breaches", "action_publish", "action_withdraw"},
+    "crm.promise.version": {"action_approve", "action_revise"},
     "discuss.channel": {"execute_command_request"},
     "res.partner": {
         "action_open_business_accounts",
@@ -85,9 +95,12 @@ APPROVED = {
     },
 }
 # What every employee may call: it shows each their own
-FOR_EMPLOYEES = {("crm.request.workload", "action_open")}
+FOR_EMPLOYEES = {
+    ("crm.complaint.team", "action_open_complaints"),
+    ("crm.request.workload", "action_open"),
+}
 ARGUMENTS = {"get_profile": [1]}
-OURS = re.compile(r"odoo\.addons\.crm_(gateway|customer_value)")
+OURS = re.compile(r"odoo\.addons\.crm_(complaints|gateway|customer_value)")
 
 
 @tagged("post_install", "-at_install")
@@ -172,6 +185,7 @@ class TestRpc(TransactionCase):
             ),
             **self._make_request_records(partner),
             **self._make_key_info(partner),
+            **self._make_promise_records(partner),
             "crm.rfm.grid": self.env["crm.rfm.grid"]._get_for_company(company),
             "crm.segment": self.env.ref("crm_customer_value.crm_segment_loyal"),
             "crm.value.refresh": self.env["crm.value.refresh"].create({}),
@@ -193,6 +207,30 @@ class TestRpc(TransactionCase):
                         self.assertRaises(AccessError),
                     ):
                         getattr(record, name)(*ARGUMENTS.get(name, []))
+
+    def _make_promise_records(self, partner):
+        """A code of conduct with one promise, and a breach of it."""
+        code = self.env["crm.promise.code"].create({"name": "Code"})
+        promise = self.env["crm.promise"].create({"name": "Soon", "code_id": code.id})
+        version = self.env["crm.promise.version"].create(
+            {
+                "promise_id": promise.id,
+                "valid_from": "2020-01-01",
+                "text": "Soon",
+                "state": "approved",
+            }
+        )
+        breach = self.env["crm.promise.breach"].create(
+            {"promise_id": promise.id, "partner_id": partner.id}
+        )
+        return {
+            "crm.complaint.team": self.env["crm.complaint.team"].create(
+                {"name": "Care"}
+            ),
+            "crm.promise.breach": breach,
+            "crm.promise.code": code,
+            "crm.promise.version": version,
+        }
 
     def _make_request_records(self, partner):
         """A request with a step of somebody else, and what stands around it."""

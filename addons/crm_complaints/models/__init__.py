@@ -29,3 +29,12 @@ from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import crm_promise_code
+from . import crm_promise_source
+from . import crm_promise
+from . import crm_promise_version
+from . import crm_promise_search
+from . import crm_promise_breach
+from . import crm_promise_breach_flow
+from . import crm_promise_measure
+from . import crm_complaint_promise

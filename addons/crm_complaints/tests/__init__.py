@@ -9,3 +9,7 @@ from . import test_mail
 from . import test_merge
 from . import test_owner
 from . import test_shown
+from . import test_promise_access
+from . import test_promise_breach
+from . import test_promise_page
+from . import test_promise_version

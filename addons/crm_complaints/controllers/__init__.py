@@ -1,0 +1,1 @@
+from . import code_of_conduct

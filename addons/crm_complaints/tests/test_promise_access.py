@@ -1,0 +1,138 @@
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from .promise_common import PromiseMixin
+
+MODELS = (
+    "crm.promise.code",
+    "crm.promise",
+    "crm.promise.version",
+    "crm.promise.breach",
+    "crm.promise.measure",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestPromiseAccess(PromiseMixin, TransactionCase):
+    """Who reads and changes what was promised, and who must not know of a breach."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._prepare_promises()
+        cls._make_order("2026-03-02 10:00:00")
+        cls.breach = cls._detect("2026-03-20 08:00:00")
+        cls.records = [
+            cls.code,
+            cls.promise,
+            cls.second,
+            cls.breach,
+            cls.env["crm.promise.measure"].search(
+                [("company_id", "=", cls.company.id)], limit=1
+            ),
+        ]
+
+    def _as(self, user, record):
+        companies = user.company_ids.ids
+        return record.with_user(user).with_context(allowed_company_ids=companies)
+
+    def test_agents_read(self):
+        for record in self.records:
+            self.assertTrue(record)
+            seen = record.with_user(self.agent)
+            seen.read(["display_name"])
+            if record._name != "crm.promise.breach":
+                with self.assertRaises(AccessError):
+                    seen.write({"company_id": self.company.id})
+
+    def test_outsiders_read_nothing(self):
+        users = [
+            self._make_user("prm_plain", "base.group_user"),
+            self._make_user("prm_sales", "sales_team.group_sale_manager"),
+            self._make_user("prm_portal", "base.group_portal"),
+            self.env.ref("base.public_user"),
+        ]
+        for user in users:
+            for record in self.records:
+                with (
+                    self.subTest(user=user.login, model=record._name),
+                    self.assertRaises(AccessError),
+                ):
+                    record.with_user(user).read(["display_name"])
+
+    def test_other_companies_see_nothing(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "prm_stranger",
+            "crm_complaints.group_complaint_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        for record in self.records:
+            mine = self._as(stranger, record)
+            self.assertFalse(mine.search([("id", "in", record.ids)]))
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
+                mine.read(["display_name"])
+        # the public method of a record of somebody else
+        with self.assertRaises(AccessError):
+            self._as(stranger, self.breach).action_open_document()
+        with self.assertRaises(AccessError):
+            self._as(stranger, self.code).action_open_breaches()
+
+    def test_document_is_for_those_who_may_read_it(self):
+        with self.assertRaises(AccessError):
+            self.breach.with_user(self.agent).action_open_document()
+        sales = self._make_user(
+            "prm_both",
+            "crm_complaints.group_complaint_user,sales_team.group_sale_salesman_all_leads",
+        )
+        action = self.breach.with_user(sales).action_open_document()
+        self.assertEqual(action["res_id"], self.breach.order_id.id)
+
+    def test_auditors_do_not_learn_who(self):
+        auditor = self._make_user(
+            "prm_auditor", "crm_complaints.group_complaint_auditor"
+        )
+        seen = self.breach.with_user(auditor)
+        seen.read(["promise_id", "state"])
+        with self.assertRaises(AccessError):
+            seen.read(["partner_id"])
+        with self.assertRaises(AccessError):
+            seen.action_tell_customer()
+
+    def test_breach_hides_with_its_complaint(self):
+        complaint = self._make_complaint(user_id=self.colleague.id)
+        self.breach.complaint_id = complaint
+        seen = self.breach.with_user(self.agent)
+        seen.read(["display_name"])
+        complaint.accused_employee_ids = self._make_employee("Agent", self.agent)
+        seen.invalidate_recordset()
+        with self.assertRaises(AccessError):
+            seen.read(["display_name"])
+        with self.assertRaises(AccessError):
+            seen.write({"note": "Not true"})
+        Breach = self.env["crm.promise.breach"].with_user(self.agent)
+        self.assertFalse(Breach.search([("id", "=", self.breach.id)]))
+        self.assertFalse(Breach.search_count([("id", "=", self.breach.id)]))
+        self.assertFalse(
+            Breach._read_group([("id", "=", self.breach.id)], ["state"], ["__count"])
+        )
+        self.breach.with_user(self.manager).read(["display_name"])
+
+    def test_nobody_hides_a_breach_behind_a_closed_complaint(self):
+        complaint = self._make_complaint(
+            user_id=self.colleague.id, is_confidential=True
+        )
+        with self.assertRaises(AccessError):
+            self.breach.with_user(self.agent).complaint_id = complaint
+
+    def test_accused_owner_of_the_code_is_not_told(self):
+        complaint = self._make_complaint(
+            user_id=self.colleague.id,
+            accused_employee_ids=self._make_employee("Head", self.manager).ids,
+        )
+        self.breach.activity_ids.unlink()
+        self.breach.complaint_id = complaint
+        self.breach._follow_up()
+        self.assertEqual(self.breach.activity_ids.user_id, self.leader)
