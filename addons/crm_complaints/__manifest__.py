@@ -32,5 +32,10 @@
         "views/crm_complaint_category_views.xml",
         "views/crm_complaint_cause_views.xml",
         "views/crm_complaints_menus.xml",
+        "security/crm_complaint_remedy_rules.xml",
+        "data/crm_complaint_remedy_data.xml",
+        "wizard/crm_complaint_remedy_refuse_views.xml",
+        "views/crm_complaint_remedy_views.xml",
+        "views/res_config_settings_remedy_views.xml",
     ],
 }

@@ -8,3 +8,7 @@ from . import test_mail
 from . import test_merge
 from . import test_owner
 from . import test_shown
+from . import test_remedy_access
+from . import test_remedy_approval
+from . import test_remedy_credit
+from . import test_remedy_goods
