@@ -134,6 +134,34 @@ class CrmComplaintRemedy(models.Model):
         "Amounts of remedies are not negative, and quantities more than zero.",
     )
 
+    @api.model
+    def default_get(self, fields):
+        """Begin with what the complaint is about, where that is one thing."""
+        values = super().default_get(fields)
+        complaint = self.env["crm.complaint"].browse(values.get("complaint_id"))
+        if not complaint.has_access("write"):
+            return values
+        links = complaint.sudo().link_ids
+        invoices = links.invoice_id.filtered_domain(self._get_credited_domain())
+        about = {
+            "invoice_id": invoices,
+            "order_id": links.order_id,
+            "product_id": links.product_id,
+        }
+        for name, found in about.items():
+            if name in fields and len(found) == 1:
+                values.setdefault(name, found.id)
+        if "quantity" in fields and len(links) == 1 and links.quantity > 0:
+            values["quantity"] = links.quantity
+        return values
+
+    @api.model
+    def _get_credited_domain(self):
+        return [
+            ("move_type", "in", ("out_invoice", "out_receipt")),
+            ("state", "=", "posted"),
+        ]
+
     @api.depends("kind", "complaint_id.number")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
@@ -178,8 +206,7 @@ class CrmComplaintRemedy(models.Model):
     def _get_invoice_domain(self):
         self.ensure_one()
         return [
-            ("move_type", "in", ("out_invoice", "out_receipt")),
-            ("state", "=", "posted"),
+            *self._get_credited_domain(),
             ("company_id", "=", self.complaint_id.company_id.id),
             (
                 "commercial_partner_id",

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -96,6 +97,23 @@ class TestRemedyGoods(RemedyMixin, TransactionCase):
             ),
             [(91,)],
         )
+
+    def test_begins_with_what_the_complaint_is_about(self):
+        self.complaint.link_ids = [
+            Command.create(
+                {
+                    "invoice_id": self.invoice.id,
+                    "product_id": self.goods.id,
+                    "quantity": 3,
+                }
+            )
+        ]
+        Remedy = self.env["crm.complaint.remedy"].with_user(self.agent)
+        values = Remedy.with_context(
+            default_complaint_id=self.complaint.id
+        ).default_get(["complaint_id", "invoice_id", "product_id", "quantity"])
+        self.assertEqual(values["invoice_id"], self.invoice.id)
+        self.assertEqual((values["product_id"], values["quantity"]), (self.goods.id, 3))
 
     def test_words_are_erased_and_figures_stay(self):
         remedy = self._submit(kind="other", amount=20, note="Mr Cyrus was loud")
