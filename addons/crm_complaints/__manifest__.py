@@ -38,4 +38,5 @@
         "views/crm_complaint_remedy_views.xml",
         "views/res_config_settings_remedy_views.xml",
     ],
+    "demo": ["demo/crm_complaint_remedy_demo.xml"],
 }
