@@ -64,7 +64,9 @@ class CrmComplaintCost(models.Model):
         }
         parts["recovered"] = -sum(granted.mapped("recovered_value"))
         parts["freight"] = sum(granted.mapped("freight"))
-        parts["handling"] = self.handling_hours * self.company_id.crm_complaint_hour_rate
+        parts["handling"] = (
+            self.handling_hours * self.company_id.crm_complaint_hour_rate
+        )
         return parts
 
     @api.model

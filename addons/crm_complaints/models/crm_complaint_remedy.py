@@ -114,7 +114,6 @@ class CrmComplaintRemedy(models.Model):
     # Why, and who says so
     reason = fields.Char(
         required=True,
-        translate=False,
         default=lambda self: self.env._("Goodwill"),
         help="Printed on the customer's documents. Everybody who reads invoices reads "
         "it: do not write of the complaint here.",
@@ -176,9 +175,7 @@ class CrmComplaintRemedy(models.Model):
             if remedy.kind == "refund":
                 source = remedy.credit_note_id
             company = remedy.complaint_id.company_id or self.env.company
-            remedy.currency_id = (
-                source.currency_id if source else company.currency_id
-            )
+            remedy.currency_id = source.currency_id if source else company.currency_id
 
     @api.depends("invoice_id")
     def _compute_invoice_number(self):

@@ -30,8 +30,9 @@ class CrmComplaintRemedyApproval(models.Model):
             if remedy._needs_second_approver() and not remedy.approver_id:
                 remedy.approver_id = self.env.user
                 remedy._log(
-                    self.env._("approved by %s, a second approver decides",
-                               self.env.user.name)
+                    self.env._(
+                        "approved by %s, a second approver decides", self.env.user.name
+                    )
                 )
                 continue
             if remedy.approver_id:

@@ -32,9 +32,7 @@ class CrmComplaintRemedyCost(models.Model):
     )
     def _compute_cost(self):
         for remedy in self:
-            remedy.cost = (
-                remedy._get_cost() if remedy.state in GRANTED_STATES else 0
-            )
+            remedy.cost = remedy._get_cost() if remedy.state in GRANTED_STATES else 0
 
     def _get_cost(self):
         """Return the cost; a kind with documents of its own extends it.

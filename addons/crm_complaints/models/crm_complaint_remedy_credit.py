@@ -184,21 +184,26 @@ class CrmComplaintRemedyCredit(models.Model):
     def _get_left_to_pay(self):
         """Return what nobody has paid out of the credit note, or is about to."""
         self.ensure_one()
-        promised = 0
-        for other in self.sudo().search(
+        note = self.credit_note_id
+        ((promised,),) = self.sudo()._read_group(
             [
-                ("credit_note_id", "=", self.credit_note_id.id),
+                ("credit_note_id", "=", note.id),
                 ("kind", "=", "refund"),
-                ("state", "in", ("pending", "approved", "done")),
+                ("state", "in", ("pending", "approved")),
                 ("id", "!=", self.id),
-            ]
-        ):
-            payment = other._get_document()
-            # the residual knows of those that are posted
-            if other.state != "done" or (payment and payment.state == "draft"):
-                promised += other.amount
-        left = self.credit_note_id.amount_residual - promised
-        return max(self.credit_note_id.currency_id.round(left), 0)
+            ],
+            [],
+            ["amount:sum"],
+        )
+        # the residual knows of those only that were set against it
+        on_the_way = note.matched_payment_ids.filtered(
+            lambda payment: (
+                payment.state in ("draft", "in_process")
+                and not (payment.move_id and payment.is_reconciled)
+            )
+        )
+        promised += sum(on_the_way.mapped("amount"))
+        return max(note.currency_id.round(note.amount_residual - promised), 0)
 
     def _begin_refund(self):
         note = self.credit_note_id

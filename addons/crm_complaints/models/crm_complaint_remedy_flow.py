@@ -58,8 +58,8 @@ class CrmComplaintRemedyFlow(models.Model):
             if remedy.state == "done" and not remedy._is_document_lost():
                 raise UserError(
                     self.env._(
-                        "This remedy has been carried out. Have its document "
-                        "cancelled first."
+                        "This remedy has been carried out, and stands as long as "
+                        "its document does."
                     )
                 )
             remedy._set_state("cancelled")
@@ -117,12 +117,15 @@ class CrmComplaintRemedyFlow(models.Model):
     def _check_complete(self):
         """Refuse what lacks something, or what its kind does not allow."""
         self.ensure_one()
-        if self.kind in MONEY_KINDS and self.currency_id.compare_amounts(
-            self.amount, 0
-        ) <= 0:
+        if (
+            self.kind in MONEY_KINDS
+            and self.currency_id.compare_amounts(self.amount, 0) <= 0
+        ):
             raise UserError(self.env._("Say how much: the amount is missing."))
         if self.kind in GOODS_KINDS and not self.product_id:
             raise UserError(self.env._("Say of what: choose a product."))
+        if self.order_id:
+            self._check_customer(self.order_id.partner_id)
         check = getattr(self, f"_check_{self.kind}", None)
         if check is not None:
             check()
@@ -201,10 +204,10 @@ class CrmComplaintRemedyFlow(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists()
 
     def _is_document_lost(self):
-        """Whether the document was deleted or cancelled, or there never was one."""
+        """Whether there was a document, and it was deleted or cancelled."""
         document = self._get_document()
         if not document:
-            return True
+            return bool(self.res_model)
         return "state" in document._fields and document.state in ("cancel", "canceled")
 
     @api.model

@@ -14,9 +14,7 @@ class TestRemedyAccess(RemedyMixin, TransactionCase):
         cls._prepare()
 
     def _assert_nothing(self, user, remedy):
-        env = self.env(
-            user=user, context={"allowed_company_ids": user.company_ids.ids}
-        )
+        env = self.env(user=user, context={"allowed_company_ids": user.company_ids.ids})
         Remedy = env["crm.complaint.remedy"]
         remedy = remedy.with_env(env)
         remedy.invalidate_recordset()
@@ -27,9 +25,7 @@ class TestRemedyAccess(RemedyMixin, TransactionCase):
                 getattr(remedy, method)()
         if Remedy.has_access("read"):
             self.assertFalse(Remedy.search([]))
-            self.assertFalse(
-                Remedy.formatted_read_group([], ["kind"], ["amount:sum"])
-            )
+            self.assertFalse(Remedy.formatted_read_group([], ["kind"], ["amount:sum"]))
 
     def test_strangers_see_nothing(self):
         remedy = self._submit(amount=10)
@@ -39,9 +35,7 @@ class TestRemedyAccess(RemedyMixin, TransactionCase):
             ("rem_agent", "crm_complaints.group_complaint_user"),
         ):
             with self.subTest(login):
-                user = new_test_user(
-                    self.env, login, group, company_id=self.company.id
-                )
+                user = new_test_user(self.env, login, group, company_id=self.company.id)
                 self._assert_nothing(user, remedy)
 
     def test_accused_see_nothing(self):

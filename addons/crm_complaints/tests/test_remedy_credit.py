@@ -94,7 +94,9 @@ class TestRemedyCredit(RemedyMixin, TransactionCase):
         self.invoice.action_post()
         note = self._submit(amount=23).credit_note_id
         self.assertEqual(note.amount_total, 23)
-        self.assertEqual(sorted(note.invoice_line_ids.mapped("price_subtotal")), [10, 10])
+        self.assertEqual(
+            sorted(note.invoice_line_ids.mapped("price_subtotal")), [10, 10]
+        )
         self.assertAlmostEqual(note.amount_tax, 3)
 
     def test_prices_with_taxes(self):
@@ -221,6 +223,8 @@ class TestRemedyCredit(RemedyMixin, TransactionCase):
         note = self._submit(amount=60).credit_note_id
         self._submit(kind="refund", amount=60, credit_note_id=note.id)
         self.assertIn(note.payment_state, ("paid", "in_payment"))
+        with self.assertRaisesRegex(UserError, r"0\.00 left"):
+            self._submit(kind="refund", amount=1, credit_note_id=note.id)
 
     def test_nothing_to_pay_out_of_an_unpaid_invoice(self):
         """Posted, the credit note lowers what the customer owes."""
@@ -249,6 +253,4 @@ class TestRemedyCredit(RemedyMixin, TransactionCase):
             {"partner_id": other.id, "company_id": self.company.id}
         )
         with self.assertRaises(ValidationError):
-            self._ask(
-                kind="replacement", product_id=self.goods.id, order_id=order.id
-            )
+            self._ask(kind="replacement", product_id=self.goods.id, order_id=order.id)

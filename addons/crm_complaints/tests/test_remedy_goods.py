@@ -66,6 +66,8 @@ class TestRemedyGoods(RemedyMixin, TransactionCase):
         self.assertEqual((remedy.state, remedy.cost), ("done", 20))
         with self.assertRaisesRegex(UserError, "no document"):
             remedy.action_open_document()
+        with self.assertRaisesRegex(UserError, "as long as"):
+            remedy.with_user(self.agent).action_cancel()
 
     def test_cost_of_a_case(self):
         """35 credited, 2 x 4 replaced, 3 freight, 5 given, 2 hours at 20."""

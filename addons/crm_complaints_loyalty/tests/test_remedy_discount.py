@@ -35,6 +35,4 @@ class TestRemedyDiscount(RemedyMixin, TransactionCase):
         )
         self.assertEqual(card.history_ids.description, "Goodwill")
         self.assertEqual((remedy.state, remedy.cost), ("done", 15.5))
-        self.assertEqual(
-            self._submit(kind="discount", amount=34.51).state, "pending"
-        )
+        self.assertEqual(self._submit(kind="discount", amount=34.51).state, "pending")

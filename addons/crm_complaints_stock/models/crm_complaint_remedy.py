@@ -88,9 +88,9 @@ class CrmComplaintRemedy(models.Model):
             if uom.compare(share, 0) > 0:
                 shares[move] = share
                 wanted -= share
-        for picking, moves in self.env["stock.move"].union(*shares).grouped(
-            "picking_id"
-        ).items():
+        for picking, moves in (
+            self.env["stock.move"].union(*shares).grouped("picking_id").items()
+        ):
             wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
             for line in wizard.product_return_moves:
                 line.quantity = (
