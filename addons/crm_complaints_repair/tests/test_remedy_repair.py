@@ -23,9 +23,8 @@ class TestRemedyRepair(RemedyMixin, TransactionCase):
         )
         repair = remedy.repair_id
         self.assertEqual((remedy.res_model, remedy.res_id), ("repair.order", repair.id))
-        self.assertEqual(
-            (repair.partner_id, repair.product_id), (self.customer, self.goods)
-        )
+        self.assertEqual(repair.partner_id, self.customer)
+        self.assertEqual(repair.product_id, self.goods)
         self.assertTrue(repair.under_warranty)
         self.assertEqual(remedy.cost, 20)
         repair.move_ids = [
