@@ -64,7 +64,6 @@ class CrmComplaintRemedy(models.Model):
     # What of
     invoice_id = fields.Many2one(
         "account.move",
-        "Invoice",
         index="btree_not_null",
         check_company=True,
         domain="[('move_type', 'in', ('out_invoice', 'out_receipt')),"
@@ -76,9 +75,7 @@ class CrmComplaintRemedy(models.Model):
         compute_sudo=True,
         help="As printed on the invoice, for those who cannot look into invoices.",
     )
-    order_id = fields.Many2one(
-        "sale.order", "Order", index="btree_not_null", check_company=True
-    )
+    order_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
     product_id = fields.Many2one("product.product", check_company=True)
     quantity = fields.Float(digits="Product Unit", default=1)
 
@@ -123,7 +120,7 @@ class CrmComplaintRemedy(models.Model):
     approver_id = fields.Many2one(
         "res.users", "Approved by", copy=False, index="btree_not_null"
     )
-    second_approver_id = fields.Many2one("res.users", "Second Approver", copy=False)
+    second_approver_id = fields.Many2one("res.users", copy=False)
     approved_date = fields.Datetime("Granted On", copy=False)
     refuse_reason = fields.Char("Refused Because", copy=False)
     can_approve = fields.Boolean(compute="_compute_can_approve")

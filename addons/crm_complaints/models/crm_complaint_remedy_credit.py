@@ -15,7 +15,6 @@ class CrmComplaintRemedyCredit(models.Model):
 
     credit_note_id = fields.Many2one(
         "account.move",
-        "Credit Note",
         index="btree_not_null",
         copy=False,
         check_company=True,

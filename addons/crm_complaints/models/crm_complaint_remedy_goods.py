@@ -8,7 +8,7 @@ class CrmComplaintRemedyGoods(models.Model):
     _inherit = "crm.complaint.remedy"
 
     replacement_id = fields.Many2one(
-        "sale.order", "Replacement", index="btree_not_null", copy=False, readonly=True
+        "sale.order", index="btree_not_null", copy=False, readonly=True
     )
 
     def _check_replacement(self):

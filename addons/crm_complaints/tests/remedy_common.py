@@ -10,7 +10,7 @@ class RemedyMixin(ComplaintMixin):
 
     @classmethod
     def _prepare(cls):
-        super()._prepare()
+        result = super()._prepare()
         cls.env["account.chart.template"].try_loading(
             "generic_coa", cls.company, install_demo=False
         )
@@ -36,6 +36,7 @@ class RemedyMixin(ComplaintMixin):
         )
         cls.complaint = cls._make_complaint(user_id=cls.agent.id)
         cls.invoice = cls._make_invoice(100)
+        return result
 
     @classmethod
     def _make_invoice(cls, *prices, taxes=None, partner=None, currency=None, post=True):

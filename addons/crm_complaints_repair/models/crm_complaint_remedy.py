@@ -7,7 +7,7 @@ class CrmComplaintRemedy(models.Model):
     _inherit = "crm.complaint.remedy"
 
     repair_id = fields.Many2one(
-        "repair.order", "Repair", index="btree_not_null", copy=False, readonly=True
+        "repair.order", index="btree_not_null", copy=False, readonly=True
     )
 
     def _get_flow_fields(self):
