@@ -51,6 +51,13 @@
     "demo": [
         "demo/crm_complaint_demo.xml",
         "demo/crm_promise_demo.xml",
+        "demo/crm_complaint_remedy_demo.xml",
     ],
     "application": True,
+        "security/crm_complaint_remedy_rules.xml",
+        "data/crm_complaint_remedy_data.xml",
+        "wizard/crm_complaint_remedy_refuse_views.xml",
+        "views/crm_complaint_remedy_views.xml",
+        "views/res_config_settings_remedy_views.xml",
+    ],
 }

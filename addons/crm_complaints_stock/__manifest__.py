@@ -1,11 +1,14 @@
 {
     "name": "CRM Complaints: Deliveries",
-    "summary": "Promises on deliveries, kept or not as the warehouse says",
+    "summary": "Promises kept or not as the warehouse says, and returns as remedies",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Gateway contributors",
     "license": "LGPL-3",
     "depends": ["crm_complaints", "sale_stock"],
+    "data": [
+        "views/crm_complaint_remedy_views.xml",
+    ],
     "demo": ["demo/crm_promise_demo.xml"],
     "auto_install": True,
 }

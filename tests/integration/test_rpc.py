@@ -93,6 +93,15 @@ APPROVED = {
         "action_open_needs",
         "action_open_requests",
     },
+    "crm.complaint.remedy": {
+        "action_approve",
+        "action_cancel",
+        "action_done",
+        "action_open_document",
+        "action_refuse",
+        "action_submit",
+    },
+    "crm.complaint.remedy.refuse": {"action_refuse"},
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {
@@ -186,6 +195,7 @@ class TestRpc(TransactionCase):
             **self._make_request_records(partner),
             **self._make_key_info(partner),
             **self._make_promise_records(partner),
+            **self._make_remedy(partner),
             "crm.rfm.grid": self.env["crm.rfm.grid"]._get_for_company(company),
             "crm.segment": self.env.ref("crm_customer_value.crm_segment_loyal"),
             "crm.value.refresh": self.env["crm.value.refresh"].create({}),
@@ -256,4 +266,19 @@ class TestRpc(TransactionCase):
                     "week": "2025-01-06",
                 }
             ),
+        }
+
+    def _make_remedy(self, partner):
+        """Something that somebody else asks for, and the question why it is refused."""
+        complaint = self.env["crm.complaint"].create(
+            {"name": "Late", "partner_id": partner.id}
+        )
+        remedy = self.env["crm.complaint.remedy"].create(
+            {"complaint_id": complaint.id, "kind": "apology"}
+        )
+        return {
+            "crm.complaint.remedy": remedy,
+            "crm.complaint.remedy.refuse": self.env[
+                "crm.complaint.remedy.refuse"
+            ].create({"remedy_id": remedy.id, "reason": "Why not"}),
         }

@@ -38,3 +38,16 @@ from . import crm_promise_breach
 from . import crm_promise_breach_flow
 from . import crm_promise_measure
 from . import crm_complaint_promise
+from . import crm_complaint_remedy
+from . import crm_complaint_remedy_flow
+from . import crm_complaint_remedy_approval
+from . import crm_complaint_remedy_guard
+from . import crm_complaint_remedy_credit
+from . import crm_complaint_remedy_goods
+from . import crm_complaint_remedy_cost
+from . import crm_complaint_cost
+from . import crm_complaint_team_limit
+from . import crm_complaint_team_member_limit
+from . import account_move
+from . import res_company_remedy
+from . import res_config_settings_remedy

@@ -13,3 +13,7 @@ from . import test_promise_access
 from . import test_promise_breach
 from . import test_promise_page
 from . import test_promise_version
+from . import test_remedy_access
+from . import test_remedy_approval
+from . import test_remedy_credit
+from . import test_remedy_goods

@@ -68,15 +68,15 @@ class TestHostile(ComplaintMixin, TransactionCase):
     def test_text_is_text(self):
         complaint = self._receive(
             subject="<script>alert(1)</script>\u202e" + "a" * 5000 + "\0",
-            body="<p onclick='x()'>Tea</p><script>alert(1)</script>{{7*7}}",
+            body="<p onclick='x()'>Tea</p><script>alert(1)</script>{{1234*1000}}",
         )
         self.assertEqual(len(complaint.name), 200)
         self.assertNotIn("\u202e", complaint.name)
         self.assertNotIn("script", complaint.description)
         self.assertNotIn("onclick", complaint.description)
-        self.assertIn("{{7*7}}", complaint.description)
+        self.assertIn("{{1234*1000}}", complaint.description)
         letter = complaint.message_ids.filtered("subject")[:1]
-        self.assertNotIn("49", letter.body or "")
+        self.assertNotIn("1234000", letter.body or "")
 
     def test_nothing_but_hidden_letters(self):
         self.assertEqual(self._receive(subject="\u202e\0").name, "?")

@@ -1,1 +1,2 @@
 from . import crm_promise
+from . import crm_complaint_remedy

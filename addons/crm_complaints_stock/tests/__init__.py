@@ -1,1 +1,2 @@
 from . import test_delivery_promise
+from . import test_remedy_return

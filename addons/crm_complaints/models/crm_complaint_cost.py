@@ -1,0 +1,108 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .crm_complaint_remedy import GRANTED_STATES
+
+# Which remedies make up which part of the cost
+PARTS = {
+    "credit_note": ("credit_note", "refund"),
+    "replacement": ("replacement",),
+    "repair": ("repair",),
+    "compensation": ("compensation", "discount", "other"),
+}
+
+
+class CrmComplaintCost(models.Model):
+    """The remedies of a complaint, and what the whole case costs."""
+
+    _inherit = "crm.complaint"
+
+    remedy_ids = fields.One2many("crm.complaint.remedy", "complaint_id", "Remedies")
+    handling_hours = fields.Float(
+        "Hours of Handling", copy=False, help="What our own work on it took."
+    )
+    cost = fields.Monetary(
+        "Cost of the Case",
+        compute="_compute_cost",
+        store=True,
+        compute_sudo=True,
+        help="Credit notes, replacements, repairs, freight and compensation, less the "
+        "value of what came back, and hours of handling at the company's rate.",
+    )
+    cost_table = fields.Html(
+        "What It Costs", compute="_compute_cost_table", compute_sudo=True
+    )
+
+    _handling_hours_positive = models.Constraint(
+        "CHECK (handling_hours >= 0)", "Hours of handling are not negative."
+    )
+
+    # The rate is not among them: another rate holds for what is done from then on
+    @api.depends(
+        "handling_hours",
+        "remedy_ids.state",
+        "remedy_ids.kind",
+        "remedy_ids.cost",
+        "remedy_ids.freight",
+        "remedy_ids.recovered_value",
+    )
+    def _compute_cost(self):
+        for complaint in self:
+            complaint.cost = sum(complaint._get_cost_parts().values())
+
+    def _get_cost_parts(self):
+        """Return the parts of the cost: what each is, in the company's currency.
+
+        What more a case costs extends it, with a label in _get_cost_labels.
+        """
+        self.ensure_one()
+        granted = self.remedy_ids.filtered(lambda r: r.state in GRANTED_STATES)
+        parts = {
+            part: sum(granted.filtered(lambda r, k=kinds: r.kind in k).mapped("cost"))
+            for part, kinds in PARTS.items()
+        }
+        parts["recovered"] = -sum(granted.mapped("recovered_value"))
+        parts["freight"] = sum(granted.mapped("freight"))
+        parts["handling"] = (
+            self.handling_hours * self.company_id.crm_complaint_hour_rate
+        )
+        return parts
+
+    @api.model
+    def _get_cost_labels(self):
+        """Return what the parts are called."""
+        return {
+            "credit_note": self.env._("Credit notes"),
+            "replacement": self.env._("Replacements"),
+            "repair": self.env._("Repairs"),
+            "compensation": self.env._("Compensation and discounts"),
+            "recovered": self.env._("Goods that came back"),
+            "freight": self.env._("Freight"),
+            "handling": self.env._("Hours of handling"),
+        }
+
+    @api.depends("cost")
+    def _compute_cost_table(self):
+        labels = self._get_cost_labels()
+        for complaint in self:
+            money = complaint.currency_id
+            parts = {
+                part: amount
+                for part, amount in complaint._get_cost_parts().items()
+                if not money.is_zero(amount)
+            }
+            if not parts:
+                complaint.cost_table = False
+                continue
+            row = Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>")
+            rows = [row % (labels[part], money.format(parts[part])) for part in parts]
+            rows.append(row % (self.env._("Total"), money.format(sum(parts.values()))))
+            complaint.cost_table = Markup(
+                "<table class='table table-sm w-auto'>%s</table>"
+            ) % Markup().join(rows)
+
+    def _erase(self):
+        """What was given stays; why, in words, may tell of a person."""
+        self.remedy_ids.write({"note": False, "refuse_reason": False})
+        return super()._erase()
