@@ -43,21 +43,20 @@
         "views/crm_complaint_promise_views.xml",
         "views/crm_promise_templates.xml",
         "views/crm_promise_menus.xml",
-    ],
-    "assets": {
-        "web.assets_backend": ["crm_complaints/static/src/**/*"],
-        "web.assets_tests": ["crm_complaints/static/tests/tours/**/*"],
-    },
-    "demo": [
-        "demo/crm_complaint_demo.xml",
-        "demo/crm_promise_demo.xml",
-        "demo/crm_complaint_remedy_demo.xml",
-    ],
-    "application": True,
         "security/crm_complaint_remedy_rules.xml",
         "data/crm_complaint_remedy_data.xml",
         "wizard/crm_complaint_remedy_refuse_views.xml",
         "views/crm_complaint_remedy_views.xml",
         "views/res_config_settings_remedy_views.xml",
     ],
+    "demo": [
+        "demo/crm_complaint_demo.xml",
+        "demo/crm_promise_demo.xml",
+        "demo/crm_complaint_remedy_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["crm_complaints/static/src/**/*"],
+        "web.assets_tests": ["crm_complaints/static/tests/tours/**/*"],
+    },
+    "application": True,
 }
