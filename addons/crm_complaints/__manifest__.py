@@ -18,5 +18,18 @@
         "views/crm_complaint_category_views.xml",
         "views/crm_complaint_cause_views.xml",
         "views/crm_complaints_menus.xml",
+        "security/crm_satisfaction_rules.xml",
+        "data/crm_satisfaction_data.xml",
+        "views/crm_satisfaction_page_templates.xml",
+        "views/crm_satisfaction_programme_views.xml",
+        "views/crm_satisfaction_response_views.xml",
+        "views/crm_satisfaction_invitation_views.xml",
+        "views/crm_satisfaction_theme_views.xml",
+        "views/crm_satisfaction_menus.xml",
+        "views/res_partner_views.xml",
     ],
+    "demo": ["demo/crm_satisfaction_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["crm_complaints/static/src/**/*"],
+    },
 }

@@ -6,3 +6,19 @@ from . import crm_complaint_team_member
 from . import crm_complaint
 from . import crm_complaint_owner
 from . import res_users
+
+from . import crm_satisfaction_theme
+from . import crm_satisfaction_programme
+from . import crm_satisfaction_moment
+from . import crm_satisfaction_characteristic
+from . import crm_satisfaction_invitation
+from . import crm_satisfaction_sending
+from . import crm_satisfaction_response
+from . import crm_satisfaction_grade
+from . import crm_satisfaction_figures
+from . import crm_satisfaction_indicators
+from . import crm_satisfaction_board
+from . import crm_complaint_satisfaction
+from . import crm_customer_profile_satisfaction
+from . import crm_touchpoint_satisfaction
+from . import res_partner
