@@ -14,12 +14,6 @@ TONES = [("bad", "Bad"), ("neutral", "Neutral"), ("good", "Good")]
 _LIMITS = {"csat": (2, 4), "nps": (6, 9), "ces": (3, 5), "process": (2, 4)}
 
 
-def is_on_scale(kind, score):
-    """Whether the kind of question has such an answer."""
-    lowest, highest = SCALES[kind]
-    return lowest <= score <= highest
-
-
 def read_tone(kind, score, high_is_easy=True):
     """Return whether an answer is bad, neutral or good.
 

@@ -23,12 +23,13 @@ class SatisfactionPage(http.Controller):
         type="http",
         auth="public",
         website=True,
+        multilang=False,
         sitemap=False,
         methods=["GET"],
     )
-    def satisfaction_page(self, token, score=None, done=None, **_kwargs):
+    def satisfaction_page(self, token, score=None, done=None, lang=None, **_kwargs):
         """Show the question, with an answer chosen by the link in the mail."""
-        invitation = self._find(token)
+        invitation = self._find(token, lang)
         return self._show(
             invitation,
             chosen=_read_number(score, *SCALES[invitation.programme_id.kind]),
@@ -40,62 +41,80 @@ class SatisfactionPage(http.Controller):
         type="http",
         auth="public",
         website=True,
+        multilang=False,
         sitemap=False,
         methods=["POST"],
     )
     def satisfaction_answer(self, token, **post):
         """Store the answer, in the place of one of before."""
-        invitation = self._find(token)
+        invitation = self._find(token, post.get("lang"))
         try:
             values = self._read_answer(invitation, post)
         except UserError as refused:
             return self._show(invitation, error=str(refused), post=post)
         invitation._answer(values)
-        return self._go_on(token, "answer")
+        return self._go_on(invitation, "answer")
 
     @http.route(
         "/satisfaction/<string:token>/complaint",
         type="http",
         auth="public",
         website=True,
+        multilang=False,
         sitemap=False,
         methods=["POST"],
     )
-    def satisfaction_complaint(self, token, **_post):
+    def satisfaction_complaint(self, token, lang=None, **_post):
         """Make a complaint of a bad answer."""
-        invitation = self._find(token)
+        invitation = self._find(token, lang)
         invitation.lock_for_update()
         response = self._get_response(invitation)
         if self._offers_complaint(response):
             request.env["crm.complaint"].sudo()._open_of_response(response)
-        return self._go_on(token, "complaint")
+        return self._go_on(invitation, "complaint")
 
     @http.route(
         "/satisfaction/<string:token>/opt-out",
         type="http",
         auth="public",
         website=True,
+        multilang=False,
         sitemap=False,
         methods=["POST"],
     )
-    def satisfaction_opt_out(self, token, **_post):
+    def satisfaction_opt_out(self, token, lang=None, **_post):
         """Ask this person nothing any more."""
-        self._find(token).partner_id._opt_out_of_satisfaction()
-        return self._go_on(token, "opt-out")
+        invitation = self._find(token, lang)
+        invitation.partner_id._opt_out_of_satisfaction()
+        return self._go_on(invitation, "opt-out")
 
     # ----------------------------------------------------------------------
     # Helpers
     # ----------------------------------------------------------------------
 
-    def _find(self, token):
-        """Return the open invitation with this token, or end with a 404."""
+    def _find(self, token, lang=None):
+        """Return the open invitation with this token, or end with a 404.
+
+        The page speaks the customer's language or one that the visitor has chosen:
+        of all that are installed, not of those of a website.
+        """
         invitation = request.env["crm.satisfaction.invitation"]._find_open(token)
         if not invitation:
             raise request.not_found()
-        return invitation.with_company(invitation.company_id)
+        installed = dict(request.env["res.lang"].get_installed())
+        for code in (lang, invitation.lang):
+            if code in installed:
+                request.update_context(lang=code)
+                break
+        return invitation.with_company(invitation.company_id).with_context(
+            lang=request.env.lang
+        )
 
-    def _go_on(self, token, done):
-        return request.redirect(f"/satisfaction/{token}?done={done}")
+    def _go_on(self, invitation, done):
+        lang = invitation.env.lang
+        return request.redirect(
+            f"/satisfaction/{invitation.token}?done={done}&lang={lang}"
+        )
 
     def _get_response(self, invitation):
         return (
@@ -173,6 +192,7 @@ class SatisfactionPage(http.Controller):
                 and not has_complaint,
                 "has_complaint": has_complaint,
                 "longest": LONGEST_COMMENT,
+                "languages": request.env["res.lang"].get_installed(),
                 "done": done,
                 "error": error,
             },

@@ -128,16 +128,13 @@ class CrmSatisfactionInvitation(models.Model):
         )
 
     def _get_url(self, score=None):
-        """Return the address of the page, in the customer's language.
+        """Return the address of the page; it opens in the customer's language.
 
         :param score: answer that the page begins with; nothing is stored by it
         """
         self.ensure_one()
-        lang = self.env["res.lang"].sudo()._get_frontend().get(self.lang)
-        prefix = f"/{lang.url_code}" if lang else ""
         chosen = "" if score is None else f"?score={score}"
-        token = self.sudo().token
-        return f"{self.get_base_url()}{prefix}/satisfaction/{token}{chosen}"
+        return f"{self.get_base_url()}/satisfaction/{self.sudo().token}{chosen}"
 
     def _get_score_links(self):
         """Return [(score, address)] of the buttons in the mail."""

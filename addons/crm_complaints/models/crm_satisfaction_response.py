@@ -1,7 +1,6 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
 
-from ..scales import KINDS, SCALES, TONES, is_on_scale, read_tone
+from ..scales import KINDS, TONES, read_tone
 
 # Who it was, and of what they were asked
 IDENTITY = "crm_complaints.group_complaint_user"
@@ -115,7 +114,8 @@ class CrmSatisfactionResponse(models.Model):
     _score_on_scale = models.Constraint(
         "CHECK (score >= CASE kind WHEN 'nps' THEN 0 ELSE 1 END AND score <= CASE kind"
         " WHEN 'nps' THEN 10 WHEN 'ces' THEN 7 ELSE 5 END)",
-        "This question has no such answer.",
+        "The question has no such answer: satisfaction is from 1 to 5, recommendation "
+        "from 0 to 10, effort from 1 to 7.",
     )
     _outcome_on_scale = models.Constraint(
         "CHECK (outcome_score BETWEEN 0 AND 5)", "Answers are from 1 to 5."
@@ -133,19 +133,6 @@ class CrmSatisfactionResponse(models.Model):
         """Not the customer: auditors read answers without knowing whose."""
         for response in self:
             response.display_name = f"{response.programme_id.name or ''}: {response.score}"
-
-    @api.constrains("kind", "score")
-    def _check_score(self):
-        for response in self:
-            if not is_on_scale(response.kind, response.score):
-                lowest, highest = SCALES[response.kind]
-                raise ValidationError(
-                    self.env._(
-                        "Answers to this question are from %(lowest)s to %(highest)s.",
-                        lowest=lowest,
-                        highest=highest,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import Command, fields
-from odoo.exceptions import ValidationError
 from odoo.tests import Form, TransactionCase, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.crm_gateway.tests.row_copies import copy_rows
 
@@ -92,7 +93,11 @@ class TestSatisfactionFigures(SatisfactionMixin, TransactionCase):
     def test_range_of_each_kind(self):
         for kind, wrong in (("csat", 0), ("csat", 6), ("nps", 11), ("ces", 8)):
             programme = self._make_programme(kind=kind)
-            with self.assertRaises(ValidationError), self.cr.savepoint():
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
                 self._make_answers(programme, {wrong: 1})
         self._make_answers(self._make_programme(kind="nps"), {0: 1})
 
@@ -165,7 +170,7 @@ class TestSatisfactionFigures(SatisfactionMixin, TransactionCase):
                 self.Board.get_board(programme.id)["measures"][0]["n"], numbers.stop
             )
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], counts[0])
         self.assertLess(counts[1], 60)
 
     def test_themes_of_comments(self):
@@ -207,5 +212,6 @@ class TestSatisfactionFigures(SatisfactionMixin, TransactionCase):
         accused = self._make_user("cmp_accused", f"{AUDITOR},base.group_user")
         complaint = self._make_complaint(user_id=self.colleague.id)
         complaint.accused_employee_ids = self._make_employee("Accused", accused)
+        self.env.flush_all()
         seen = self.Board.with_user(accused).get_board()["indicators"]
         self.assertEqual(seen[0]["part"], 1)

@@ -96,7 +96,7 @@ class TestSatisfactionPage(SatisfactionMixin, HttpCase):
             "planned": {"state": "planned"},
             "suppressed": {"state": "suppressed", "reason": "void"},
         }
-        urls = ["/satisfaction/" + "x" * 43, "/satisfaction/1", "/satisfaction/%00"]
+        urls = ["/satisfaction/" + "x" * 43, "/satisfaction/1", "/satisfaction/a-b"]
         for name, values in dead.items():
             partner = self._make_partner(f"Dead{name}")
             invitation = self._make_invitation(self.programme, partner, **values)
@@ -176,13 +176,17 @@ class TestSatisfactionPage(SatisfactionMixin, HttpCase):
     def test_in_persian_from_right_to_left(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         self.ada.lang = "fa_IR"
+        self.programme.question = "How satisfied are you?"
         self.programme.with_context(lang="fa_IR").question = "راضی هستید؟"
-        url = self.invitation._get_url(5)
-        path = url[url.index("/", len("https://")) :]
-        page = self.url_open(path)
+        page = self.url_open(f"{self.url}?score=5")
         self.assertEqual(page.status_code, 200)
         self.assertIn("o_rtl", page.text)
         self.assertIn("راضی هستید؟", page.text)
+        page = self._post(score="5", lang="fa_IR")
+        self.assertIn("راضی هستید؟", page.text, "in the same language after the answer")
+        # whoever reads another language better takes that one
+        page = self.url_open(f"{self.url}?lang=en_US")
+        self.assertIn("How satisfied are you", page.text)
 
     def test_nobody_keeps_the_address(self):
         headers = self.url_open(self.url).headers
