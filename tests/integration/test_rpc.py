@@ -83,11 +83,20 @@ APPROVED = {
         "action_open_needs",
         "action_open_requests",
     },
+    "crm.complaint.team": {"action_open_complaints"},
+    "crm.satisfaction.board": {"get_board"},
+    "crm.satisfaction.programme": {
+        "action_end",
+        "action_open_invitations",
+        "action_open_responses",
+        "action_start",
+    },
+    "crm.satisfaction.response": {"action_open_document"},
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {("crm.request.workload", "action_open")}
 ARGUMENTS = {"get_profile": [1]}
-OURS = re.compile(r"odoo\.addons\.crm_(gateway|customer_value)")
+OURS = re.compile(r"odoo\.addons\.crm_(gateway|customer_value|complaints)")
 
 
 @tagged("post_install", "-at_install")

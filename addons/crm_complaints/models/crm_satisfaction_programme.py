@@ -258,8 +258,8 @@ class CrmSatisfactionProgramme(models.Model):
 
     def action_open_responses(self):
         """Show the answers."""
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "crm_complaints.crm_satisfaction_response_action"
@@ -270,8 +270,8 @@ class CrmSatisfactionProgramme(models.Model):
 
     def action_open_invitations(self):
         """Show who was asked, and what became of it."""
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "crm_complaints.crm_satisfaction_invitation_action"

@@ -166,8 +166,8 @@ class CrmSatisfactionResponse(models.Model):
 
     def action_open_document(self):
         """Open what the customer was asked about."""
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         document = self.env[self.res_model].browse(self.res_id)
         document.check_access("read")
         return {

@@ -12,7 +12,7 @@ class TestSatisfactionSms(SatisfactionMixin, TransactionCase):
         super().setUpClass()
         cls._prepare()
         cls.company.country_id = cls.env.ref("base.us")
-        cls.programme = cls._make_programme(channel="sms")
+        cls.programme = cls._make_programme(channel="sms", moment="sample")
 
     def _plan(self, name, **values):
         partner = self._make_partner(name, **values)

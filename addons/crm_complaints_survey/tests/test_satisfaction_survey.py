@@ -38,6 +38,7 @@ class TestSatisfactionSurvey(SatisfactionMixin, TransactionCase):
             ]
         )
         cls.programme = cls._make_programme(
+            moment="sample",
             survey_id=cls.survey.id,
             score_question_id=cls.score.id,
             comment_question_id=cls.comment.id,
