@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 
-from ..scales import KINDS, TONES, read_tone
+from ..scales import TONES, read_tone
 
 # Who it was, and of what they were asked
 IDENTITY = "crm_complaints.group_complaint_user"
@@ -76,7 +76,6 @@ class CrmSatisfactionResponse(models.Model):
         "Answered", required=True, default=fields.Datetime.now, index=True
     )
     kind = fields.Selection(
-        KINDS,
         related="programme_id.kind",
         store=True,
         precompute=True,

@@ -1,5 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {formatFloat} from "@web/views/fields/formatters";
+import {formatFloat, formatPercentage} from "@web/views/fields/formatters";
 
 export const QUADRANTS = {
     concentrate: {label: _t("Improve first"), color: 1},
@@ -61,12 +61,15 @@ function drawFields({importance, performance}, look) {
     };
 }
 
-/** Room around the points, within the scale. */
-function span(values, least, most) {
+/** Room around the points for their names, within the scale, to round figures. */
+function span(values, least, most, step) {
     const low = Math.min(...values);
     const high = Math.max(...values);
-    const margin = Math.max((high - low) * 0.25, (most - least) * 0.02);
-    return {min: Math.max(least, low - margin), max: Math.min(most, high + margin)};
+    const margin = Math.max((high - low) * 0.3, step);
+    return {
+        min: Math.max(least, Math.floor((low - margin) / step) * step),
+        max: Math.min(most, Math.ceil((high + margin) / step) * step),
+    };
 }
 
 /**
@@ -114,12 +117,12 @@ export function makeMapConfig(map, open) {
                         callbacks: {
                             label: ({raw}) =>
                                 _t(
-                                    "%(name)s: importance %(importance)s %%, performance %(performance)s, grades %(n)s",
+                                    "%(name)s: importance %(importance)s, performance %(performance)s, grades %(n)s",
                                     {
                                         name: raw.name,
-                                        importance: formatFloat(raw.importance, {
-                                            digits: [16, 1],
-                                        }),
+                                        importance: formatPercentage(
+                                            raw.importance / 100
+                                        ),
                                         performance: formatFloat(raw.performance, {
                                             digits: [16, 2],
                                         }),
@@ -136,7 +139,8 @@ export function makeMapConfig(map, open) {
                             span(
                                 points.map((p) => p.performance),
                                 1,
-                                5
+                                5,
+                                0.5
                             )
                         ),
                         reverse: look.isRtl,
@@ -147,7 +151,8 @@ export function makeMapConfig(map, open) {
                             span(
                                 points.map((p) => p.importance),
                                 0,
-                                100
+                                100,
+                                10
                             )
                         ),
                         position: look.isRtl ? "right" : "left",
