@@ -22,7 +22,9 @@ class CrmComplaintSatisfaction(models.Model):
     )
 
     def _find_of_response(self, response):
-        return self.sudo().search([("satisfaction_response_id", "=", response.id)], limit=1)
+        return self.sudo().search(
+            [("satisfaction_response_id", "=", response.id)], limit=1
+        )
 
     def _open_of_response(self, response):
         """Make a complaint of a bad answer, once, as the customer wished.

@@ -88,7 +88,9 @@ class CrmSatisfactionBoard(models.AbstractModel):
             & Domain("answered_date", ">=", fields.Datetime.to_string(begin))
             & Domain("answered_date", "<", fields.Datetime.to_string(end))
         )
-        return domain & Domain("programme_id", "=", programme.id) if programme else domain
+        return (
+            domain & Domain("programme_id", "=", programme.id) if programme else domain
+        )
 
     @api.model
     def _get_labels(self):
@@ -165,7 +167,7 @@ class CrmSatisfactionBoard(models.AbstractModel):
 
     @api.model
     def _prepare_map(self, programmes, domain):
-        """The map of the programme with most answers among those with characteristics."""
+        """The map of the programme that has most answers, among those that ask."""
         asked = programmes.filtered("characteristic_ids")
         if not asked:
             return None

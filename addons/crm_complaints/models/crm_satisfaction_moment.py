@@ -175,7 +175,11 @@ class CrmSatisfactionMoment(models.Model):
 
     def _get_complaint_moments(self):
         self.env["crm.complaint"].flush_model()
-        closed = "closed_date" if "closed_date" in self.env["crm.complaint"]._fields else "write_date"
+        closed = (
+            "closed_date"
+            if "closed_date" in self.env["crm.complaint"]._fields
+            else "write_date"
+        )
         return "crm.complaint", SQL(
             """SELECT id AS res_id, partner_id, %s AS date FROM crm_complaint
                 WHERE state = 'closed' AND active AND company_id = %s""",

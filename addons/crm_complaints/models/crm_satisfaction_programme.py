@@ -221,9 +221,7 @@ class CrmSatisfactionProgramme(models.Model):
 
     def _has_answers(self):
         Response = self.env["crm.satisfaction.response"].sudo()
-        return bool(
-            Response.search_count([("programme_id", "in", self.ids)], limit=1)
-        )
+        return bool(Response.search_count([("programme_id", "in", self.ids)], limit=1))
 
     def _refuse_state(self, is_written):
         if is_written:
@@ -311,9 +309,7 @@ class CrmSatisfactionProgramme(models.Model):
         company = self.company_id.name
         usual = {
             "csat": self.env._("How satisfied are you with us?"),
-            "nps": self.env._(
-                "How likely are you to recommend %s to others?", company
-            ),
+            "nps": self.env._("How likely are you to recommend %s to others?", company),
             "ces": self.env._("%s made it easy for me. Do you agree?", company)
             if self.ces_high_is_easy
             else self.env._("How much effort was it for you?"),

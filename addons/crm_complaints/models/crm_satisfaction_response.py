@@ -131,7 +131,9 @@ class CrmSatisfactionResponse(models.Model):
     def _compute_display_name(self):
         """Not the customer: auditors read answers without knowing whose."""
         for response in self:
-            response.display_name = f"{response.programme_id.name or ''}: {response.score}"
+            response.display_name = (
+                f"{response.programme_id.name or ''}: {response.score}"
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -154,7 +156,9 @@ class CrmSatisfactionResponse(models.Model):
 
     def _assign_themes(self):
         """Find the themes of the comments, except where somebody has chosen them."""
-        responses = self.sudo().filtered(lambda response: not response.is_theme_corrected)
+        responses = self.sudo().filtered(
+            lambda response: not response.is_theme_corrected
+        )
         if not responses:
             return
         found = self.env["crm.satisfaction.theme"].sudo()._find_in(responses)

@@ -225,6 +225,4 @@ class CrmSatisfactionSending(models.Model):
     def _receive_bounce(self, email):
         """A mail to this address came back."""
         since = fields.Datetime.now() - BOUNCES_WITHIN
-        self.sudo()._note_bounced(
-            [("email", "=", email), ("sent_date", ">=", since)]
-        )
+        self.sudo()._note_bounced([("email", "=", email), ("sent_date", ">=", since)])

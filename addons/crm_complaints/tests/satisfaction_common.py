@@ -12,8 +12,9 @@ class SatisfactionMixin(ComplaintMixin):
 
     @classmethod
     def _prepare(cls):
-        super()._prepare()
+        result = super()._prepare()
         cls.company.email = "company@example.com"
+        return result
 
     @classmethod
     def _make_programme(cls, start=True, **values):

@@ -171,9 +171,7 @@ class TestSatisfactionAccess(SatisfactionMixin, TransactionCase):
         answer.with_user(self.colleague).read(["score"])
 
     def test_complaint_is_not_found_by_its_answer(self):
-        complaint = (
-            self.env["crm.complaint"].sudo()._open_of_response(self.answer)
-        )
+        complaint = self.env["crm.complaint"].sudo()._open_of_response(self.answer)
         complaint.user_id = self.colleague
         complaint.accused_employee_ids = self._make_employee("Agent", self.agent)
         self.env.invalidate_all()

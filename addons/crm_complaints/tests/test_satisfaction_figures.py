@@ -162,7 +162,10 @@ class TestSatisfactionFigures(SatisfactionMixin, TransactionCase):
         counts = []
         for numbers in (range(1, 2), range(2, 500)):
             copy_rows(
-                self.cr, "crm_satisfaction_response", SQL("row.id = %s", response.id), numbers
+                self.cr,
+                "crm_satisfaction_response",
+                SQL("row.id = %s", response.id),
+                numbers,
             )
             self.env.invalidate_all()
             before = self.cr.sql_log_count

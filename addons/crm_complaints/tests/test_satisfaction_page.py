@@ -55,7 +55,9 @@ class TestSatisfactionPage(SatisfactionMixin, HttpCase):
         text = self.url_open(f"{self.url}?score=4").text
         checked = text[text.index('id="score_4"') : text.index('for="score_4"')]
         self.assertIn("checked", checked)
-        self.assertEqual(text.count('checked="True"') + text.count('checked="checked"'), 1)
+        self.assertEqual(
+            text.count('checked="True"') + text.count('checked="checked"'), 1
+        )
 
     def test_answer_and_replace_it(self):
         characteristic = self.programme.characteristic_ids

@@ -190,7 +190,9 @@ class TestSatisfactionSending(SatisfactionMixin, TransactionCase):
             self.assertFalse(self._send())
         with self._later(days=32):
             self.assertEqual(len(self._send()), 4, "the next round")
-        self.assertEqual(set(self._invitations(programme).mapped("round_number")), {0, 1})
+        self.assertEqual(
+            set(self._invitations(programme).mapped("round_number")), {0, 1}
+        )
 
     def test_share_is_drawn_once(self):
         programme = self._make_programme(sample_share=50, fatigue_days=0)

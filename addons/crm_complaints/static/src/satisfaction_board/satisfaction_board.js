@@ -116,7 +116,9 @@ export class SatisfactionBoard extends Component {
                 label: _t("Satisfaction index"),
                 text: this.format(map.index),
                 detail: _t("0 to 100, graded by %s customers", formatInteger(map.n)),
-                title: _t("Mean grade of what customers expect, weighted by how much it matters."),
+                title: _t(
+                    "Mean grade of what customers expect, weighted by how much it matters."
+                ),
                 open: () =>
                     this.openAnswers(map.programme, [
                         ["programme_id", "=", map.programme_id],
@@ -133,7 +135,9 @@ export class SatisfactionBoard extends Component {
             ces: isEasy
                 ? _t("Mean answer from 1 to 7; 7 is easy.")
                 : _t("Mean answer from 1 to 7; 1 is easy."),
-            process: _t("Share of the answers 4 and 5 of 5 to how complaints are handled."),
+            process: _t(
+                "Share of the answers 4 and 5 of 5 to how complaints are handled."
+            ),
         }[kind];
     }
 
@@ -163,8 +167,12 @@ export class SatisfactionBoard extends Component {
 
     get mapNote() {
         return this.board.map.is_derived
-            ? _t("Importance follows from the answers: how strongly each grade goes with the whole.")
-            : _t("Importance is what was stated: there are not answers enough to derive it.");
+            ? _t(
+                  "Importance follows from the answers: how strongly each grade goes with the whole."
+              )
+            : _t(
+                  "Importance is what was stated: there are not answers enough to derive it."
+              );
     }
 
     get mapConfig() {
@@ -189,7 +197,12 @@ export class SatisfactionBoard extends Component {
 
     makeTrendConfig({kind, label, points}) {
         const {labels} = this.board.trend;
-        const range = {csat: [0, 100], process: [0, 100], nps: [-100, 100], ces: [1, 7]};
+        const range = {
+            csat: [0, 100],
+            process: [0, 100],
+            nps: [-100, 100],
+            ces: [1, 7],
+        };
         const [min, max] = range[kind];
         const pick = (name) => points.map((point) => (point ? point[name] : null));
         return (look) => ({
