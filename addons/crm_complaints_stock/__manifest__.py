@@ -1,6 +1,6 @@
 {
     "name": "CRM Complaints: Deliveries",
-    "summary": "Promises kept or not as the warehouse says, and returns as remedies",
+    "summary": "Promises, returns and questions, as the warehouse says",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Gateway contributors",

@@ -93,6 +93,32 @@ APPROVED = {
         "action_open_needs",
         "action_open_requests",
     },
+    "crm.complaint": {
+        "action_accept",
+        "action_acknowledge",
+        "action_assess",
+        "action_close",
+        "action_declare_conflict",
+        "action_erase",
+        "action_investigate",
+        "action_make_experience",
+        "action_mark_invalid",
+        "action_merge",
+        "action_reassess",
+        "action_refuse",
+        "action_reopen",
+        "action_respond",
+        "action_resume",
+        "action_wait",
+    },
+    "crm.complaint.conflict": {"action_apply"},
+    "crm.complaint.dashboard": {"get_dashboard"},
+    "crm.complaint.experience": {"action_publish", "action_withdraw"},
+    "crm.complaint.invalid": {"action_apply"},
+    "crm.complaint.merge": {"action_apply"},
+    "crm.complaint.reassess": {"action_apply"},
+    "crm.complaint.respond": {"action_apply"},
+    "crm.complaint.wait": {"action_apply"},
     "crm.complaint.remedy": {
         "action_approve",
         "action_cancel",
@@ -102,6 +128,14 @@ APPROVED = {
         "action_submit",
     },
     "crm.complaint.remedy.refuse": {"action_refuse"},
+    "crm.satisfaction.board": {"get_board"},
+    "crm.satisfaction.programme": {
+        "action_end",
+        "action_open_invitations",
+        "action_open_responses",
+        "action_start",
+    },
+    "crm.satisfaction.response": {"action_open_document"},
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {
@@ -276,7 +310,30 @@ class TestRpc(TransactionCase):
         remedy = self.env["crm.complaint.remedy"].create(
             {"complaint_id": complaint.id, "kind": "apology"}
         )
+        experience = self.env["crm.complaint.experience"].create(
+            {"name": "Call first", "problem": "<p>Late</p>", "solution": "<p>Call</p>"}
+        )
+        own = {"complaint_id": complaint.id}
+        wizards = {
+            "conflict": {"reason": "Why not"},
+            "invalid": {"reason": "Why not"},
+            "merge": {"master_id": complaint.id},
+            "reassess": {"reason": "Why not"},
+            "respond": {
+                "decision": "upheld",
+                "cause_id": self.env["crm.complaint.cause"].search([], limit=1).id,
+            },
+            "wait": {"note": "Why not", "expected_date": "2030-01-01"},
+        }
         return {
+            **{
+                f"crm.complaint.{name}": self.env[f"crm.complaint.{name}"].create(
+                    {**own, **values}
+                )
+                for name, values in wizards.items()
+            },
+            "crm.complaint": complaint,
+            "crm.complaint.experience": experience,
             "crm.complaint.remedy": remedy,
             "crm.complaint.remedy.refuse": self.env[
                 "crm.complaint.remedy.refuse"

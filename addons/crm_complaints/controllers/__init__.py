@@ -1,1 +1,2 @@
 from . import code_of_conduct
+from . import satisfaction

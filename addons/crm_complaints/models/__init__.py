@@ -51,3 +51,19 @@ from . import crm_complaint_team_member_limit
 from . import account_move
 from . import res_company_remedy
 from . import res_config_settings_remedy
+
+from . import crm_satisfaction_theme
+from . import crm_satisfaction_programme
+from . import crm_satisfaction_moment
+from . import crm_satisfaction_characteristic
+from . import crm_satisfaction_invitation
+from . import crm_satisfaction_sending
+from . import crm_satisfaction_response
+from . import crm_satisfaction_grade
+from . import crm_satisfaction_figures
+from . import crm_satisfaction_indicators
+from . import crm_satisfaction_board
+from . import crm_complaint_satisfaction
+from . import crm_customer_profile_satisfaction
+from . import crm_touchpoint_satisfaction
+from . import res_partner

@@ -10,6 +10,7 @@ CHANNELS = [
     ("portal", "Portal"),
     ("request", "Request"),
     ("api", "Other program"),
+    ("survey", "Survey"),
 ]
 STATES = [
     ("received", "Received"),

@@ -17,3 +17,9 @@ from . import test_remedy_access
 from . import test_remedy_approval
 from . import test_remedy_credit
 from . import test_remedy_goods
+
+from . import test_satisfaction_access
+from . import test_satisfaction_figures
+from . import test_satisfaction_page
+from . import test_satisfaction_profile
+from . import test_satisfaction_sending

@@ -1,2 +1,3 @@
 from . import crm_promise
 from . import crm_complaint_remedy
+from . import crm_satisfaction_programme

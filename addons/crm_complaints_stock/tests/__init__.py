@@ -1,2 +1,3 @@
 from . import test_delivery_promise
 from . import test_remedy_return
+from . import test_satisfaction_delivery

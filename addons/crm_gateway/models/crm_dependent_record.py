@@ -9,13 +9,15 @@ class CrmDependentRecord(models.AbstractModel):
     Whatever rules hide the owner from a user, Odoo's or a company's own, hide what
     belongs to it too: nobody should have to write each of them twice.
 
-    ``_owner_field`` names the required many2one of the owner.
+    ``_owner_field`` names the many2one of the owner. It is required, unless
+    ``_owner_is_optional``: what belongs to nothing is then left to its own rules.
     """
 
     _name = "crm.dependent.record"
     _description = "Record as Open as Its Owner"
 
     _owner_field = None
+    _owner_is_optional = False
 
     @api.model
     def _search(
@@ -29,7 +31,10 @@ class CrmDependentRecord(models.AbstractModel):
         bypass_access=False,
     ):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & Domain(self._owner_field, "any", Domain.TRUE)
+            owned = Domain(self._owner_field, "any", Domain.TRUE)
+            if self._owner_is_optional:
+                owned |= Domain(self._owner_field, "=", False)
+            domain = Domain(domain) & owned
         return super()._search(
             domain,
             offset,
@@ -47,6 +52,8 @@ class CrmDependentRecord(models.AbstractModel):
         owners = self.sudo()[owner_field].sudo(False)
         needed = self._get_owner_operation(operation)
         open_ids = set(owners._filtered_access(needed).ids)
+        if self._owner_is_optional:
+            open_ids.add(False)
         closed = self.filtered(lambda r: r.sudo()[owner_field].id not in open_ids)
         if not closed:
             return result

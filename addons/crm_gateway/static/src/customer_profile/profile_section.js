@@ -18,6 +18,7 @@ const TOUCHPOINT_ICONS = {
     request: "fa-inbox",
     complaint: "fa-exclamation-circle",
     campaign: "fa-bullhorn",
+    survey: "fa-smile-o",
 };
 const LINKS = {email: "mailto:", phone: "tel:", url: ""};
 

@@ -1,0 +1,212 @@
+import re
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.crm_satisfaction_response import LONGEST_COMMENT
+from ..scales import GRADE_SCALE, SCALES
+
+# Control characters, and those that turn the direction of what comes after them
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+class SatisfactionPage(http.Controller):
+    """The page on which a customer answers.
+
+    Whoever opens it changes nothing, for programs that check mail open every link
+    in it. Whatever the link is not good for looks like a page that never was.
+    """
+
+    @http.route(
+        "/satisfaction/<string:token>",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        sitemap=False,
+        methods=["GET"],
+    )
+    def satisfaction_page(self, token, score=None, done=None, lang=None, **_kwargs):
+        """Show the question, with an answer chosen by the link in the mail."""
+        invitation = self._find(token, lang)
+        return self._show(
+            invitation,
+            chosen=_read_number(score, *SCALES[invitation.programme_id.kind]),
+            done=done,
+        )
+
+    @http.route(
+        "/satisfaction/<string:token>",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        sitemap=False,
+        methods=["POST"],
+    )
+    def satisfaction_answer(self, token, **post):
+        """Store the answer, in the place of one of before."""
+        invitation = self._find(token, post.get("lang"))
+        try:
+            values = self._read_answer(invitation, post)
+        except UserError as refused:
+            return self._show(invitation, error=str(refused), post=post)
+        invitation._answer(values)
+        return self._go_on(invitation, "answer")
+
+    @http.route(
+        "/satisfaction/<string:token>/complaint",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        sitemap=False,
+        methods=["POST"],
+    )
+    def satisfaction_complaint(self, token, lang=None, **_post):
+        """Make a complaint of a bad answer."""
+        invitation = self._find(token, lang)
+        invitation.lock_for_update()
+        response = self._get_response(invitation)
+        if self._offers_complaint(response):
+            request.env["crm.complaint"].sudo()._open_of_response(response)
+        return self._go_on(invitation, "complaint")
+
+    @http.route(
+        "/satisfaction/<string:token>/opt-out",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        sitemap=False,
+        methods=["POST"],
+    )
+    def satisfaction_opt_out(self, token, lang=None, **_post):
+        """Ask this person nothing any more."""
+        invitation = self._find(token, lang)
+        invitation.partner_id._opt_out_of_satisfaction()
+        return self._go_on(invitation, "opt-out")
+
+    # ----------------------------------------------------------------------
+    # Helpers
+    # ----------------------------------------------------------------------
+
+    def _find(self, token, lang=None):
+        """Return the open invitation with this token, or end with a 404.
+
+        The page speaks the customer's language or one that the visitor has chosen:
+        of all that are installed, not of those of a website.
+        """
+        invitation = request.env["crm.satisfaction.invitation"]._find_open(token)
+        if not invitation:
+            raise request.not_found()
+        installed = dict(request.env["res.lang"].get_installed())
+        for code in (lang, invitation.lang):
+            if code in installed:
+                request.update_context(lang=code)
+                break
+        return invitation.with_company(invitation.company_id).with_context(
+            lang=request.env.lang
+        )
+
+    def _go_on(self, invitation, done):
+        lang = invitation.env.lang
+        return request.redirect(
+            f"/satisfaction/{invitation.token}?done={done}&lang={lang}"
+        )
+
+    def _get_response(self, invitation):
+        return (
+            request.env["crm.satisfaction.response"]
+            .sudo()
+            .search([("invitation_id", "=", invitation.id)])
+        )
+
+    def _offers_complaint(self, response):
+        """Whether a bad answer can become a complaint: who would not recommend us is
+        asked first whether they want to hear from us."""
+        return response.tone == "bad" and (
+            response.kind != "nps" or response.wants_contact
+        )
+
+    def _read_answer(self, invitation, post):
+        """Return the values of the answer.
+
+        :raise UserError: when it says nothing, or too much
+        """
+        programme = invitation.programme_id
+        score = _read_number(post.get("score"), *SCALES[programme.kind])
+        if score is None:
+            raise UserError(request.env._("Choose one of the answers."))
+        comment = _UNWANTED.sub("", str(post.get("comment") or "")).strip()
+        if len(comment) > LONGEST_COMMENT:
+            raise UserError(
+                request.env._(
+                    "Your comment is longer than %s characters.", LONGEST_COMMENT
+                )
+            )
+        grades = {
+            characteristic.id: _read_number(
+                post.get(f"grade_{characteristic.id}"), *GRADE_SCALE
+            )
+            for characteristic in programme.characteristic_ids
+        }
+        values = {
+            "score": score,
+            "comment": comment,
+            "wants_contact": bool(post.get("wants_contact")),
+            "grades": {key: grade for key, grade in grades.items() if grade},
+        }
+        if programme.kind == "process":
+            values["outcome_score"] = _read_number(post.get("outcome"), 1, 5) or 0
+        return values
+
+    def _show(self, invitation, chosen=None, error=None, post=None, done=None):
+        programme = invitation.programme_id
+        response = self._get_response(invitation)
+        Complaint = request.env["crm.complaint"].sudo()
+        has_complaint = bool(response and Complaint._find_of_response(response))
+        post = post or {
+            "score": response.score if chosen is None and response else chosen,
+            "comment": response.comment or "",
+            "wants_contact": response.wants_contact,
+            "outcome": response.outcome_score,
+            **{
+                f"grade_{grade.characteristic_id.id}": grade.grade
+                for grade in response.grade_ids
+            },
+        }
+        result = request.render(
+            "crm_complaints.satisfaction_page",
+            {
+                "invitation": invitation,
+                "programme": programme,
+                "question": programme._get_question(),
+                "scores": programme._get_scores(),
+                "scale_labels": programme._get_scale_labels(),
+                "post": {key: str(value) for key, value in post.items()},
+                "is_answered": bool(response),
+                "is_opted_out": invitation.partner_id.satisfaction_opt_out,
+                "offers_complaint": self._offers_complaint(response)
+                and not has_complaint,
+                "has_complaint": has_complaint,
+                "longest": LONGEST_COMMENT,
+                "languages": request.env["res.lang"].get_installed(),
+                "done": done,
+                "error": error,
+            },
+        )
+        # the address is a secret: nobody keeps it or passes it on
+        result.headers["Cache-Control"] = "no-store"
+        result.headers["Referrer-Policy"] = "no-referrer"
+        result.headers["X-Robots-Tag"] = "noindex"
+        return result
+
+
+def _read_number(text, lowest, highest):
+    """Return the whole number that somebody sent, None if it is none of the scale."""
+    text = str(text or "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 2):
+        return None
+    return int(text) if lowest <= int(text) <= highest else None

@@ -1,0 +1,2 @@
+from . import crm_satisfaction_invitation
+from . import crm_satisfaction_programme

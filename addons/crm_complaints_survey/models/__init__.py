@@ -1,0 +1,4 @@
+from . import crm_satisfaction_characteristic
+from . import crm_satisfaction_invitation
+from . import crm_satisfaction_programme
+from . import survey_user_input
