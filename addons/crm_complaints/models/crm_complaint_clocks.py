@@ -137,7 +137,10 @@ class CrmComplaintClocks(models.Model):
                             "start_date": start or complaint.received_date,
                         }
                     )
-        self.env["crm.complaint.clock"].sudo().create(clocks)._plan()
+        Clock = self.env["crm.complaint.clock"].sudo()
+        # a clock that was met in this same transaction must not stand in the way
+        Clock.flush_model()
+        Clock.create(clocks)._plan()
 
     def _adapt_clocks(self):
         """Give running clocks the time that fits what is known of the complaint now."""
