@@ -32,5 +32,18 @@
         "views/crm_complaint_category_views.xml",
         "views/crm_complaint_cause_views.xml",
         "views/crm_complaints_menus.xml",
+        "security/crm_complaint_learning_rules.xml",
+        "data/ir_cron_learning_data.xml",
+        "views/crm_complaint_investigation_report.xml",
+        "views/crm_complaint_investigation_views.xml",
+        "views/crm_complaint_action_views.xml",
+        "views/crm_complaint_dispute_views.xml",
+        "views/crm_complaint_provider_fitness_views.xml",
+        "views/crm_complaint_learning_views.xml",
+        "views/res_config_settings_learning_views.xml",
+        "views/crm_complaint_learning_menus.xml",
+    ],
+    "demo": [
+        "demo/crm_complaint_learning_demo.xml",
     ],
 }

@@ -27,3 +27,16 @@ from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import res_company_learning
+from . import res_config_settings_learning
+from . import crm_complaint_stepwise
+from . import crm_complaint_discreet
+from . import crm_complaint_investigation
+from . import crm_complaint_why
+from . import crm_complaint_action
+from . import crm_complaint_action_flow
+from . import crm_complaint_learning
+from . import crm_complaint_provider_fitness
+from . import crm_complaint_dispute
+from . import crm_complaint_dispute_flow
+from . import crm_complaint_in_dispute

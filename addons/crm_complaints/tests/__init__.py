@@ -7,3 +7,6 @@ from . import test_mail
 from . import test_merge
 from . import test_owner
 from . import test_shown
+from . import test_investigation
+from . import test_action
+from . import test_dispute
