@@ -136,6 +136,29 @@ APPROVED = {
         "action_start",
     },
     "crm.satisfaction.response": {"action_open_document"},
+    "crm.complaint.action": {
+        "action_cancel",
+        "action_done",
+        "action_fail",
+        "action_reopen",
+        "action_start",
+        "action_verify",
+    },
+    "crm.complaint.dispute": {
+        "action_accept_outcome",
+        "action_approve_position",
+        "action_close",
+        "action_consent",
+        "action_notify",
+        "action_record_outcome",
+        "action_refer",
+        "action_reject_outcome",
+        "action_seek_review",
+        "action_send_position",
+        "action_withdraw",
+    },
+    "crm.complaint.investigation": {"action_done", "action_reopen", "action_start"},
+    "crm.complaint.provider": {"action_open_disputes"},
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {
@@ -230,6 +253,7 @@ class TestRpc(TransactionCase):
             **self._make_key_info(partner),
             **self._make_promise_records(partner),
             **self._make_remedy(partner),
+            **self._make_learning(partner),
             "crm.rfm.grid": self.env["crm.rfm.grid"]._get_for_company(company),
             "crm.segment": self.env.ref("crm_customer_value.crm_segment_loyal"),
             "crm.value.refresh": self.env["crm.value.refresh"].create({}),
@@ -338,4 +362,23 @@ class TestRpc(TransactionCase):
             "crm.complaint.remedy.refuse": self.env[
                 "crm.complaint.remedy.refuse"
             ].create({"remedy_id": remedy.id, "reason": "Why not"}),
+        }
+
+    def _make_learning(self, partner):
+        """What is found out and done about a complaint, and who decides outside."""
+        complaint = self.env["crm.complaint"].create(
+            {"name": "Wet", "partner_id": partner.id}
+        )
+        provider = self.env["crm.complaint.provider"].create({"name": "Ombudsman"})
+        return {
+            "crm.complaint.action": self.env["crm.complaint.action"].create(
+                {"name": "Look twice", "date_deadline": "2030-01-01"}
+            ),
+            "crm.complaint.dispute": self.env["crm.complaint.dispute"].create(
+                {"complaint_id": complaint.id, "provider_id": provider.id}
+            ),
+            "crm.complaint.investigation": self.env[
+                "crm.complaint.investigation"
+            ].create({"complaint_id": complaint.id}),
+            "crm.complaint.provider": provider,
         }

@@ -67,3 +67,16 @@ from . import crm_complaint_satisfaction
 from . import crm_customer_profile_satisfaction
 from . import crm_touchpoint_satisfaction
 from . import res_partner
+from . import res_company_learning
+from . import res_config_settings_learning
+from . import crm_complaint_stepwise
+from . import crm_complaint_discreet
+from . import crm_complaint_investigation
+from . import crm_complaint_why
+from . import crm_complaint_action
+from . import crm_complaint_action_flow
+from . import crm_complaint_improvement
+from . import crm_complaint_provider_fitness
+from . import crm_complaint_dispute
+from . import crm_complaint_dispute_flow
+from . import crm_complaint_in_dispute

@@ -69,6 +69,12 @@ class CrmComplaintCost(models.Model):
         )
         return parts
 
+    def _has_remedy(self):
+        """Whether something was given, or waits for its approval."""
+        states = (*GRANTED_STATES, "pending")
+        given = self.sudo().remedy_ids.filtered(lambda r: r.state in states)
+        return bool(given) or super()._has_remedy()
+
     @api.model
     def _get_cost_labels(self):
         """Return what the parts are called."""

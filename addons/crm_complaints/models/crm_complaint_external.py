@@ -36,6 +36,8 @@ class CrmComplaintExternal(models.Model):
     def _check_may_close(self):
         result = super()._check_may_close()
         refused = self.refused_date and not self.accepted_date
+        # who is there already need not be told how to get there
+        refused = refused and self.state != "dispute"
         if refused and not (self.final_response_date and self.provider_id):
             raise UserError(
                 self.env._(

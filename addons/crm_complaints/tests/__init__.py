@@ -23,3 +23,6 @@ from . import test_satisfaction_figures
 from . import test_satisfaction_page
 from . import test_satisfaction_profile
 from . import test_satisfaction_sending
+from . import test_investigation
+from . import test_action
+from . import test_dispute

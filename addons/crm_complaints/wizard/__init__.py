@@ -6,3 +6,4 @@ from . import crm_complaint_reassess
 from . import crm_complaint_merge
 from . import crm_complaint_conflict
 from . import crm_complaint_remedy_refuse
+from . import crm_complaint_respond_cause
