@@ -32,5 +32,11 @@
         "views/crm_complaint_category_views.xml",
         "views/crm_complaint_cause_views.xml",
         "views/crm_complaints_menus.xml",
+        "views/crm_complaint_page_templates.xml",
+        "views/crm_complaint_portal_templates.xml",
+        "views/crm_complaint_origin_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_complaints/static/tests/tours/**/*"],
+    },
 }

@@ -25,3 +25,11 @@ from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import crm_complaint_attempt
+from . import crm_complaint_portal
+from . import crm_complaint_customer
+from . import crm_complaint_origin
+from . import res_company_page
+from . import res_config_settings_page
+from . import res_partner
+from . import crm_lead

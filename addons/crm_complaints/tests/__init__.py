@@ -6,3 +6,7 @@ from . import test_hostile
 from . import test_mail
 from . import test_merge
 from . import test_owner
+from . import test_form
+from . import test_portal
+from . import test_portal_tour
+from . import test_origin
