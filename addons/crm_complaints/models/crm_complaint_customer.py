@@ -38,9 +38,8 @@ class CrmComplaintCustomer(models.Model):
             complaint._say_as_customer(
                 self.env._("Files of the complainant"), complaint.partner_id, files
             )
-        if complaint.email_normalized:
-            complaint._acknowledge()
-        else:
+        complaint._acknowledge()
+        if not complaint.email_normalized:
             # the page has just told the number
             complaint._acknowledged()
         return complaint

@@ -82,6 +82,8 @@ class TestComplaintForm(PageMixin, HttpCase):
         page = self.url_open("/complaints/new?reference=S00042").text
         self.assertIn('value="S00042"', page)
         self.assertIn("Late", page)
+        for name in (*complaint_form.LENGTHS, "category_id", "attachments"):
+            self.assertIn(f'name="{name}"', page)
         self.assertNotIn("Inner", page)
         answer = self._send(
             partner_name="Omid",
