@@ -164,6 +164,9 @@ class ComplaintPortal(CustomerPortal):
         clocks = complaint.clock_ids.filtered(
             lambda c: c.is_running and c.tells_customer and not c.is_paused
         )
+        if complaint.state != "escalated":
+            # who is not refused needs nobody outside yet
+            clocks = clocks.filtered(lambda c: c.kind in ("respond", "final"))
         waiting = complaint.pause_ids.filtered(lambda p: not p.end_date)
         is_ours = self._is_ours(complaint, user)
         if is_ours:

@@ -13,6 +13,7 @@ class TestComplaintPortalTour(PageMixin, HttpCase):
         cls._prepare()
 
     def test_visitor_without_a_name(self):
+        self.category.name = "Cold tea"
         self.authenticate(None, None)
         self.start_tour("/complaints", "crm_complaints_visitor_complains")
         complaint = self.env["crm.complaint"].search(

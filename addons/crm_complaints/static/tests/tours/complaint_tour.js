@@ -13,7 +13,7 @@ tours.add("crm_complaints_visitor_complains", {
         },
         {
             trigger: `${FORM} select[name='category_id']`,
-            run: "selectByLabel Late",
+            run: "selectByLabel Cold tea",
         },
         {
             trigger: `${FORM} input[name='name']`,
@@ -84,7 +84,7 @@ tours.add("crm_complaints_visitor_complains", {
             trigger: `${CHATTER} .o-mail-Message:contains(It was cold)`,
         },
         {
-            trigger: `${CHATTER}:not(:has(.o-mail-Composer-input))`,
+            trigger: `${CHATTER} .o-mail-Chatter:not(:has(.o-mail-Composer-input))`,
         },
     ],
 });
