@@ -193,7 +193,7 @@ class ComplaintForm(CustomerPortal):
             _logger.exception("A complaint of a visitor could not be recorded")
             raise RefusedInput(
                 request.env._(
-                    "We could not record your complaint. Please write to %s or call us.",
+                    "We could not record your complaint. Write to %s, or call us.",
                     request.env.company.sudo().email or request.env.company.name,
                 )
             ) from error
@@ -258,8 +258,7 @@ class ComplaintForm(CustomerPortal):
         if not (email or phone):
             raise RefusedInput(
                 request.env._(
-                    "Give an e-mail address or a phone number, or complain "
-                    "anonymously."
+                    "Give an e-mail address or a phone number, or complain anonymously."
                 )
             )
         if email and not single_email_re.match(email):
@@ -275,7 +274,10 @@ class ComplaintForm(CustomerPortal):
             return {}
         customer = request.env.user.partner_id.commercial_partner_id
         company = request.env.company
-        for model, field in (("sale.order", "order_id"), ("account.move", "invoice_id")):
+        for model, field in (
+            ("sale.order", "order_id"),
+            ("account.move", "invoice_id"),
+        ):
             found = (
                 request.env[model]
                 .sudo()

@@ -68,8 +68,9 @@ class CrmComplaintCustomer(models.Model):
         )
 
     def _look_at_message(self, message):
-        if not self.env.context.get("crm_complainant_acts"):
-            super()._look_at_message(message)
+        if self.env.context.get("crm_complainant_acts"):
+            return None
+        return super()._look_at_message(message)
 
     def _begin_as_customer(self, *states):
         self.ensure_one()

@@ -78,7 +78,7 @@ class CrmComplaintPortal(models.Model):
         )
 
     def _is_link_of(self, access_token, user):
-        """Whether this is the complaint's link, still valid, and the user may use it."""
+        """Whether this is the complaint's link, it works, and the user may use it."""
         self.ensure_one()
         return bool(
             access_token
@@ -114,7 +114,7 @@ class CrmComplaintPortal(models.Model):
         return thread if thread._is_link_open() or thread._is_page_of(user) else self
 
     def _get_page_for(self, visitor):
-        """Return the complaint whose page is shown: of merged ones the one that goes on.
+        """Return whose page is shown: of merged complaints the one that goes on.
 
         Only within the same customer: what was merged by mistake shows nobody else's.
         """

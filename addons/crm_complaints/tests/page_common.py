@@ -8,13 +8,14 @@ class PageMixin(ComplaintMixin):
 
     @classmethod
     def _prepare(cls):
-        super()._prepare()
+        result = super()._prepare()
         public = cls.env.ref("base.public_user")
         public.company_ids |= cls.company
         public.company_id = cls.company
         # with websites, visitors meet the company of one of them
         if "website" in cls.env:
             cls.env["website"].search([]).company_id = cls.company
+        return result
 
     def _seal(self):
         return Request.csrf_token(self)

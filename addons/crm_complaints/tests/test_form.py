@@ -138,8 +138,10 @@ class TestComplaintForm(PageMixin, HttpCase):
         page = self._track(new.number, secret)
         self.assertIn("The box was wet", page.text)
         # as people type it
-        folded = secret.lower().replace("-", " ").translate(
-            dict(zip(b"23456789", "۲۳۴۵۶۷۸۹", strict=True))
+        folded = (
+            secret.lower()
+            .replace("-", " ")
+            .translate(dict(zip(b"23456789", "۲۳۴۵۶۷۸۹", strict=True)))
         )
         self.assertIn("The box was wet", self._track(new.number.lower(), folded).text)
         url = page.url.split("?")[0]
@@ -229,7 +231,9 @@ class TestComplaintForm(PageMixin, HttpCase):
                 name=name, email_from="x@y.org", customer_reference=document.name
             )
             new = self._find(name)
-            self.assertEqual([new.partner_id, new.channel], [portal.partner_id, "portal"])
+            self.assertEqual(
+                [new.partner_id, new.channel], [portal.partner_id, "portal"]
+            )
             self.assertEqual(new.link_ids.order_id, document & order)
 
     # ------------------------------------------------------------------

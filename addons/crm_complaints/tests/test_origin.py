@@ -27,7 +27,9 @@ class TestComplaintOrigin(PageMixin, HttpCase):
         ).default_get(["partner_id", "company_id", "request_id", "channel", "link_ids"])
 
     def test_new_complaint_about_an_order(self):
-        self.manager.group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.manager.group_ids |= self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
         values = self._new_from(self.order)
         self.assertEqual(values["partner_id"], self.customer.id)
         self.assertEqual(values["company_id"], self.company.id)
@@ -57,7 +59,10 @@ class TestComplaintOrigin(PageMixin, HttpCase):
     def test_buttons_are_for_agents(self):
         actions = self.env["ir.actions.actions"]
         for model in ("sale.order", "account.move", "crm.request"):
-            for user, expected in ((self.agent, True), (self._make_clerk(model), False)):
+            for user, expected in (
+                (self.agent, True),
+                (self._make_clerk(model), False),
+            ):
                 bound = actions.with_user(user).get_bindings(model).get("action", [])
                 names = [action["name"] for action in bound]
                 self.assertEqual("New Complaint" in names, expected)
@@ -92,6 +97,20 @@ class TestComplaintOrigin(PageMixin, HttpCase):
         with self.assertRaises(AccessError):
             self.customer.with_user(stranger).read(["complaint_count"])
 
+    def test_counts_come_in_one_query(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(5)]
+        )
+        for partner in partners:
+            self._make_complaint(partner_id=partner.id)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        partners = partners.with_user(self.manager)
+        partners.mapped("commercial_partner_id")
+        self.env["crm.complaint"].with_user(self.manager).search([], limit=1)
+        with self.assertQueryCount(1):
+            self.assertEqual(set(partners.mapped("complaint_count")), {1})
+
     def test_page_of_an_order_leads_to_the_form(self):
         product = self.env["product.product"].create({"name": "Tea"})
         self.order.order_line = [(0, 0, {"product_id": product.id})]
@@ -114,6 +133,8 @@ class TestComplaintOrigin(PageMixin, HttpCase):
             subtype_xmlid="mail.mt_comment",
             email_layout_xmlid="mail.mail_notification_light",
         )
-        return self.env["mail.mail"].search(
-            [("mail_message_id", "=", message.id)]
-        ).body_html
+        return (
+            self.env["mail.mail"]
+            .search([("mail_message_id", "=", message.id)])
+            .body_html
+        )

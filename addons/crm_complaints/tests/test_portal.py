@@ -121,9 +121,7 @@ class TestComplaintPortal(PageMixin, HttpCase):
         self.complaint.is_confidential = True
         self.authenticate("cmp_portal", "cmp_portal")
         self.assertNotIn(self.complaint.number, self._page(token=""))
-        self.assertNotIn(
-            self.complaint.number, self.url_open("/my/complaints").text
-        )
+        self.assertNotIn(self.complaint.number, self.url_open("/my/complaints").text)
 
     def test_link_opens_its_complaint_alone(self):
         """Neither another one's, nor a stranger's login, nor luck opens it."""

@@ -40,5 +40,7 @@ class TestComplaintPortalTour(PageMixin, HttpCase):
         )
         self.assertEqual([complaint.state, complaint.closing], ["closed", "accepted"])
         for words in ("One more thing", "still cold", "I am content"):
-            said = complaint.message_ids.filtered(lambda m, w=words: w in (m.body or ""))
+            said = complaint.message_ids.filtered(
+                lambda m, w=words: w in (m.body or "")
+            )
             self.assertEqual(said.author_id, portal.partner_id)
