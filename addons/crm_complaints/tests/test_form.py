@@ -10,6 +10,10 @@ from odoo.addons.crm_complaints.controllers import complaint_form
 
 from .page_common import PageMixin
 
+# errors of others
+ROBOT = "Are you a robot?"
+INNER = "Team “Inner Circle” has nobody"
+
 
 @tagged("post_install", "-at_install")
 class TestComplaintForm(PageMixin, HttpCase):
@@ -336,11 +340,11 @@ class TestComplaintForm(PageMixin, HttpCase):
 
         def refuse(_self, action):
             self.assertEqual(action, complaint_form.CAPTCHA)
-            raise UserError("Are you a robot?")
+            raise UserError(ROBOT)
 
         with patch.object(IrHttp, "_verify_request_recaptcha_token", refuse):
             answer = self._send()
-        self.assertIn("Are you a robot?", answer.text)
+        self.assertIn(ROBOT, answer.text)
         self.assertIn("The box was wet.", answer.text)
         self.assertFalse(self._find())
 
@@ -361,7 +365,7 @@ class TestComplaintForm(PageMixin, HttpCase):
         Complaint = self.registry["crm.complaint"]
 
         def fail(_self):
-            raise UserError("Team “Inner Circle” has nobody")
+            raise UserError(INNER)
 
         attachments = self.env["ir.attachment"].search_count([])
         with (

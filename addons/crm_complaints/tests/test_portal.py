@@ -13,6 +13,7 @@ from odoo.addons.crm_complaints.models import crm_complaint_customer
 from .common import MOMENT
 from .page_common import PageMixin
 
+REFUND = "The secret refund is not paid"
 ACTS = ("accept", "refuse", "reopen", "status", "withdraw", "answer")
 
 
@@ -443,7 +444,7 @@ class TestComplaintPortal(PageMixin, HttpCase):
         Complaint = self.registry["crm.complaint"]
 
         def keep(_self):
-            raise crm_complaint_customer.UserError("The secret refund is not paid")
+            raise crm_complaint_customer.UserError(REFUND)
 
         with patch.object(Complaint, "_check_may_close", keep):
             text = self._act("accept").text
