@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import consteq, hmac
 
 from ..incoming_files import clean_line
+from .crm_complaint import IDENTITY
 from .crm_complaint_confidential import AGENT
 
 # nobody mistakes one letter of these for another
@@ -38,6 +39,7 @@ class CrmComplaintPortal(models.Model):
     customer_reference = fields.Char(
         "Order or Invoice as Told",
         copy=False,
+        groups=IDENTITY,
         help="As typed by whoever complains; nobody has checked it.",
     )
     secret_hash = fields.Char(copy=False, groups=fields.NO_ACCESS)
@@ -111,7 +113,8 @@ class CrmComplaintPortal(models.Model):
         user = self.env.user
         if thread._is_barred(user):
             return self.browse()
-        return thread if thread._is_link_open() or thread._is_page_of(user) else self
+        is_open = thread._is_link_open() or thread._is_page_of(user)
+        return thread if is_open else self.browse()
 
     def _get_page_for(self, visitor):
         """Return whose page is shown: of merged complaints the one that goes on.

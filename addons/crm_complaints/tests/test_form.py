@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -121,6 +121,14 @@ class TestComplaintForm(PageMixin, HttpCase):
         self._send(email_from=self.customer.email, customer_reference="S00001")
         self.assertFalse(self._find().partner_id)
         self.assertFalse(self._find().commercial_partner_id)
+
+    def test_auditors_read_no_number_that_tells_who(self):
+        auditor = self._make_user("cmp_aud", "crm_complaints.group_complaint_auditor")
+        complaint = self._make_complaint(customer_reference="S00042").with_user(auditor)
+        self.assertTrue(complaint.read(["name"]))
+        for name in ("customer_reference", "secret_hash", "email_from"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                complaint.read([name])
 
     def test_anonymous(self):
         answer = self._send(
