@@ -31,5 +31,5 @@ from . import crm_complaint_customer
 from . import crm_complaint_origin
 from . import res_company_page
 from . import res_config_settings_page
-from . import res_partner
+from . import res_partner_complaint
 from . import crm_lead
