@@ -67,6 +67,9 @@
         "views/crm_complaint_learning_views.xml",
         "views/res_config_settings_learning_views.xml",
         "views/crm_complaint_learning_menus.xml",
+        "views/crm_complaint_page_templates.xml",
+        "views/crm_complaint_portal_templates.xml",
+        "views/crm_complaint_origin_views.xml",
     ],
     "demo": [
         "demo/crm_complaint_demo.xml",

@@ -57,3 +57,9 @@ def choose_files(files):
         size += size_now
         kept.append((name, content, *more))
     return kept, left
+
+
+def clean_text(text):
+    """Return text of several lines without letters that steer how it is shown."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean_line(line) for line in lines).strip()

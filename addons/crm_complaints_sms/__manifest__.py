@@ -1,6 +1,6 @@
 {
     "name": "CRM Complaints: SMS",
-    "summary": "Satisfaction programmes ask by SMS",
+    "summary": "Complainants and customers are written to by SMS",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Gateway contributors",

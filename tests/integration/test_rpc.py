@@ -33,7 +33,11 @@ APPROVED = {
         "get_like",
     },
     "crm.forgotten.customer": {"action_open_partner"},
-    "crm.lead": {"action_open_requests", "action_open_tender"},
+    "crm.lead": {
+        "action_open_complaints",
+        "action_open_requests",
+        "action_open_tender",
+    },
     "crm.tender": {"action_guarantee_returned", "action_open_lead"},
     "crm.win.loss.report": {"action_open_lead"},
     "crm.customer.value": {
@@ -85,9 +89,10 @@ APPROVED = {
     },
     "crm.promise.code": {"action_open_breaches", "action_publish", "action_withdraw"},
     "crm.promise.version": {"action_approve", "action_revise"},
-    "discuss.channel": {"execute_command_request"},
+    "discuss.channel": {"execute_command_complaint", "execute_command_request"},
     "res.partner": {
         "action_open_business_accounts",
+        "action_open_complaints",
         "action_open_contracts",
         "action_open_customer_value",
         "action_open_needs",
@@ -104,6 +109,7 @@ APPROVED = {
         "action_make_experience",
         "action_mark_invalid",
         "action_merge",
+        "action_preview_portal",
         "action_reassess",
         "action_refuse",
         "action_reopen",

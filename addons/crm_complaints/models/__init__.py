@@ -80,3 +80,11 @@ from . import crm_complaint_provider_fitness
 from . import crm_complaint_dispute
 from . import crm_complaint_dispute_flow
 from . import crm_complaint_in_dispute
+from . import crm_complaint_attempt
+from . import crm_complaint_portal
+from . import crm_complaint_customer
+from . import crm_complaint_origin
+from . import res_company_page
+from . import res_config_settings_page
+from . import res_partner_complaint
+from . import crm_lead

@@ -26,3 +26,7 @@ from . import test_satisfaction_sending
 from . import test_investigation
 from . import test_action
 from . import test_dispute
+from . import test_form
+from . import test_portal
+from . import test_portal_tour
+from . import test_origin

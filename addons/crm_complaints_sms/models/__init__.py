@@ -1,2 +1,3 @@
 from . import crm_satisfaction_invitation
 from . import crm_satisfaction_programme
+from . import crm_complaint

@@ -1,1 +1,2 @@
 from . import test_satisfaction_sms
+from . import test_sms
