@@ -89,6 +89,7 @@ class TestRemedyGoods(RemedyMixin, TransactionCase):
                 "recovered": 0,
                 "freight": 3,
                 "handling": 40,
+                "dispute": 0,
             },
         )
         self.assertEqual(self.complaint.cost, 91)

@@ -9,8 +9,8 @@ class DiscussChannel(models.Model):
 
     def execute_command_complaint(self, body="", **_kwargs):
         """Record a complaint of the live chat: ``/complaint subject``."""
-        self.ensure_one()
         self.env["crm.complaint"].check_access("create")
+        self.ensure_one()
         subject = body.strip().removeprefix(COMMAND).strip()
         if subject:
             new = self._make_complaint(subject)
