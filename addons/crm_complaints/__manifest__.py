@@ -83,4 +83,5 @@
         "web.assets_tests": ["crm_complaints/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -2,14 +2,16 @@ from odoo.tools import SQL
 
 
 def uninstall_hook(env):
-    """Let the host forget what its modules noted of our models.
+    forget_models(env, "crm_gateway")
+
+
+def forget_models(env, module):
+    """Let the host forget what its modules noted of an add-on's models.
 
     A model with a chatter gets external ids of the modules that the chatter comes
     from; the host drops what they stand for, and would keep the ids.
     """
-    ours = [
-        name for name, model in env.items() if model._original_module == "crm_gateway"
-    ]
+    ours = [name for name, model in env.items() if model._original_module == module]
     for target, query in (
         (
             "ir.model.inherit",
@@ -25,8 +27,9 @@ def uninstall_hook(env):
     ):
         env.cr.execute(
             SQL(
-                "DELETE FROM ir_model_data WHERE module <> 'crm_gateway'"
+                "DELETE FROM ir_model_data WHERE module <> %s"
                 " AND model = %s AND res_id IN (%s WHERE model.model = ANY(%s))",
+                module,
                 target,
                 SQL(query),
                 ours,
