@@ -162,7 +162,11 @@ class CrmComplaintClocks(models.Model):
         running = self.sudo().clock_ids.filtered(
             lambda clock: clock.is_running and clock.is_pausable and not clock.result
         )
-        running.is_paused = True
+        # a deadline that has passed stays missed, whatever waits for whom now
+        now = fields.Datetime.now()
+        late = running.filtered(lambda clock: clock.due_date and clock.due_date < now)
+        late.result = "missed"
+        (running - late).is_paused = True
 
     def _resume_clocks(self):
         paused = self.sudo().clock_ids.filtered("is_paused")

@@ -198,6 +198,16 @@ class TestClock(ComplaintMixin, TransactionCase):
         self.assertEqual(len(told), 1)
         self.assertIn(complaint.number, told.subject)
 
+    def test_waiting_undoes_no_missed_deadline(self):
+        with freeze_time("2026-01-12 08:00:00"):
+            complaint = self._make_complaint(severity="1", impact="1")
+            complaint.action_assess()
+        with freeze_time("2026-03-12 08:00:00"):
+            complaint._wait("customer", "A photo", datetime(2026, 3, 13, 8))
+        final = self._get_clock(complaint, "final")
+        self.assertEqual(final.result, "missed")
+        self.assertFalse(final.is_paused)
+
     def test_superiors_are_told_one_a_day_but_nobody_involved(self):
         top = self._make_employee("Top", self._make_user("cmp_top", "base.group_user"))
         accused_user = self._make_user("cmp_accused", "base.group_user")

@@ -91,6 +91,9 @@ class TestFlow(ComplaintMixin, TransactionCase):
                 {"closed_date": "2026-01-01"},
                 {"clock_ids": [Command.clear()]},
                 {"reopen_count": 0},
+                {"next_deadline": "2099-01-01"},
+                {"is_missed": False},
+                {"commercial_partner_id": False},
             ):
                 with self.assertRaises(AccessError):
                     complaint.with_user(user).write(values)

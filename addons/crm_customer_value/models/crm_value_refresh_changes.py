@@ -23,7 +23,7 @@ class CrmValueRefresh(models.Model):
             return
         companies = self.env["res.company"].search([("active", "=", True)])
         # what is put back meanwhile waits for the next run
-        last = Change.search([], order="id desc", limit=1).id
+        last = Change.search([], order="id desc", limit=1).id or 0
         with self._take_turn(companies) as ours:
             while ours and (partner_ids := Change._take(batch, last)):
                 for company in companies:
