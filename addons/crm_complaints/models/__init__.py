@@ -20,11 +20,16 @@ from . import crm_complaint_mail
 from . import crm_complaint_link
 from . import crm_complaint_access_log
 from . import crm_complaint_confidential
+from . import crm_complaint_conversation
 from . import crm_complaint_erasure
 from . import crm_complaint_experience
 from . import crm_complaint_learning
 from . import crm_touchpoint_complaint
 from . import crm_customer_profile_complaint
+from . import hr_employee
+from . import ir_attachment
+from . import mail_message
+from . import mail_followers
 from . import mail_thread
 from . import res_company
 from . import res_config_settings

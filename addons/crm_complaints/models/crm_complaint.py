@@ -29,6 +29,11 @@ STATES = [
 ENDED_STATES = ("closed", "merged", "invalid")
 # Nothing was said on the matter yet
 UNANSWERED_STATES = ("received", "acknowledged", "assessed", "investigating", "waiting")
+DECISIONS = [
+    ("upheld", "Upheld"),
+    ("partly", "Partly Upheld"),
+    ("rejected", "Rejected"),
+]
 GRADES = [("1", "Low"), ("2", "Medium"), ("3", "High"), ("4", "Very High")]
 PRIORITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Critical")]
 # Who complains: for those who handle the complaint, and nobody else
@@ -45,7 +50,14 @@ class CrmComplaint(models.Model):
 
     _name = "crm.complaint"
     _description = "Complaint"
-    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = [
+        "crm.stranger.mail",
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        # agents name employees, without rights on what is private of them
+        "hr.mixin",
+    ]
     _order = "id desc"
     _primary_email = "email_from"
     _check_company_auto = True
@@ -159,7 +171,7 @@ class CrmComplaint(models.Model):
         "hr.department", "Department Concerned", check_company=True
     )
     request_id = fields.Many2one(
-        "crm.request", index="btree_not_null", check_company=True
+        "crm.request", index="btree_not_null", check_company=True, groups=IDENTITY
     )
     link_ids = fields.One2many("crm.complaint.link", "complaint_id", "About")
     received_date = fields.Datetime(
@@ -194,16 +206,11 @@ class CrmComplaint(models.Model):
         help="Severity times impact; safety makes it critical.",
     )
 
+    # Opens the page of the complainant to whoever has it
+    access_token = fields.Char(groups=IDENTITY)
+
     # What was decided
-    decision = fields.Selection(
-        [
-            ("upheld", "Upheld"),
-            ("partly", "Partly Upheld"),
-            ("rejected", "Rejected"),
-        ],
-        tracking=True,
-        copy=False,
-    )
+    decision = fields.Selection(DECISIONS, tracking=True, copy=False)
     decision_reason = fields.Html("Reasons", copy=False)
     cause_id = fields.Many2one(
         "crm.complaint.cause",
@@ -220,10 +227,22 @@ class CrmComplaint(models.Model):
     )
 
     @api.depends("number", "name")
+    @api.depends_context("uid")
     def _compute_display_name(self):
+        """Show no more than the number to employees who may not open it.
+
+        The host reads names of what a record names with all rights.
+        """
+        readable = self._origin
+        user = self.env.user
+        if self.env.su and user._is_internal() and not user._is_superuser():
+            known = self._origin
+            readable = known.sudo(False)._filtered_access("read").sudo()
         for complaint in self:
-            number = f"[{complaint.number}] " if complaint.number else ""
-            complaint.display_name = f"{number}{complaint.name or ''}"
+            number = f"[{complaint.number}]" if complaint.number else ""
+            origin = complaint._origin
+            name = complaint.name if not origin or origin in readable else ""
+            complaint.display_name = f"{number} {name or ''}".strip()
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -319,7 +338,4 @@ class CrmComplaint(models.Model):
                 .sudo()
                 .next_by_code("crm.complaint")
             )
-        complaints = super().create(vals_list)
-        for complaint in complaints.sudo().filtered("partner_id"):
-            complaint.message_subscribe(complaint.partner_id.ids)
-        return complaints
+        return super().create(vals_list)

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..working_time import measure
 from .crm_complaint import ENDED_STATES
+from .crm_complaint_clock_rule import KINDS
 
 # What has to be said again once a complaint is taken up again
 SAID_AGAIN = ("respond", "final")
@@ -24,7 +25,7 @@ class CrmComplaintClocks(models.Model):
         help="What is due next; while it waits, when it need not wait any longer.",
     )
     next_clock = fields.Selection(
-        lambda self: self.env["crm.complaint.clock"]._fields["kind"].selection,
+        KINDS,
         "Due Next",
         compute="_compute_next_deadline",
         store=True,

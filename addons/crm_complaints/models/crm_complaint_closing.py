@@ -98,7 +98,7 @@ class CrmComplaintClosing(models.Model):
     def _get_silence_end(self):
         """Return when silence after the response counts as an answer."""
         self.ensure_one()
-        told = self.final_response_date or self.response_date
+        told = max(filter(None, (self.response_date, self.final_response_date)))
         return told + timedelta(days=self.company_id.complaint_silence_days)
 
     def _close(self, closing):
@@ -197,6 +197,12 @@ class CrmComplaintClosing(models.Model):
                     "invalid_reason": False,
                     "resolution_hours": 0,
                     "accepted_date": False,
+                    # who answers again also says anew what can be done next
+                    "refused_date": False,
+                    "final_response_date": False,
+                    "final_responder_id": False,
+                    "provider_id": False,
+                    "external_deadline": False,
                     "reopen_count": complaint.reopen_count + 1,
                     "escalation_level": 0,
                     "escalation_date": False,

@@ -1,7 +1,11 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from .crm_complaint_guard import MANAGER
 
 AGENT = "crm_complaints.group_complaint_user"
+# Whoever handles complaints may add to them; to take away is for managers
+CONFIDENTIALITY = {"accused_employee_ids", "is_confidential"}
 
 
 class CrmComplaintConfidential(models.Model):
@@ -86,67 +90,84 @@ class CrmComplaintConfidential(models.Model):
             | complaints.conflicted_user_ids
         ).partner_id
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Have nobody follow what is about them."""
-        barred = self._get_barred_partners()
-        allowed = [id_ for id_ in partner_ids or [] if id_ not in barred.ids]
-        return super().message_subscribe(allowed, subtype_ids)
-
-    def message_post(self, *, partner_ids=None, **kwargs):
-        """Name nobody as a recipient of what is about them: it would let them read."""
-        barred = self._get_barred_partners().ids
-        partner_ids = [id_ for id_ in partner_ids or [] if id_ not in barred]
-        return super().message_post(partner_ids=partner_ids, **kwargs)
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Write to nobody of what is about them, whoever names them."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        barred = self._get_barred_partners().ids
-        return [data for data in recipients if data["id"] not in barred]
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Show the conversation to those only who may know who complains."""
-        operations = super()._mail_get_operation_for_mail_message_operation(
-            message_operation
-        )
-        if message_operation == "read" and not self.env.user.has_group(AGENT):
-            operations = dict.fromkeys(operations, "write")
-        return operations
-
     @api.model_create_multi
     def create(self, vals_list):
         complaints = super().create(vals_list)
+        if not self.env.su:
+            for complaint, vals in zip(complaints, vals_list, strict=True):
+                if vals.get("user_id"):
+                    complaint._check_assignable()
         complaints.sudo()._check_accused_shut_out()
         return complaints
 
     def write(self, vals):
-        if vals.get("user_id") and not self.env.su:
-            self._check_assignable(vals["user_id"])
-        result = super().write(vals)
+        if self.env.su or not CONFIDENTIALITY & set(vals):
+            result = super().write(vals)
+        else:
+            before = {c: c._read_confidentiality() for c in self}
+            result = super().write(vals)
+            for complaint, (accused, is_confidential) in before.items():
+                complaint._check_no_less(accused, is_confidential)
         if "accused_employee_ids" in vals:
             self.sudo()._check_accused_shut_out()
+        if not self.env.su and vals.get("user_id"):
+            self._check_assignable()
+        elif "team_id" in vals:
+            self._hand_over()
         return result
+
+    def _read_confidentiality(self):
+        self.ensure_one()
+        return self.sudo().accused_employee_ids, self.is_confidential
+
+    def _check_no_less(self, accused, is_confidential):
+        """Refuse agents to open to others what was kept from them.
+
+        :param accused: hr.employee whom it was about before
+        :param is_confidential: whether it was confidential before
+        """
+        self.ensure_one()
+        opened = is_confidential and not self.is_confidential
+        if opened or accused - self.sudo().accused_employee_ids:
+            if not self.env.user.has_group(MANAGER):
+                raise AccessError(
+                    self.env._(
+                        "Only a manager of complaints takes back whom %s is about, or "
+                        "that it is confidential. Ask one of them.",
+                        self.number,
+                    )
+                )
+
+    def _hand_over(self):
+        """Give complaints that go to a team to one of it, unless the owner is."""
+        for complaint in self.sudo().filtered(lambda c: not c._is_ended()):
+            if complaint.user_id not in complaint._get_able_users():
+                complaint.user_id = complaint._choose_owner()
 
     def _check_accused_shut_out(self):
         for complaint in self.filtered("accused_user_ids"):
             complaint._replace_owner()
             complaint._shut_out(complaint.accused_user_ids)
 
-    def _check_assignable(self, user_id):
+    def _get_able_users(self):
+        """Return who may own the complaint by the team's book."""
+        self.ensure_one()
+        team = self.team_id.sudo()
+        return team._get_trained_users() | team.user_id | team.reviewer_id
+
+    def _check_assignable(self):
         """Only trained members own complaints, or leaders, reviewers and managers."""
-        user = self.env["res.users"].browse(user_id)
         for complaint in self:
-            team = complaint.team_id.sudo()
-            able = team._get_trained_users() | team.user_id | team.reviewer_id
-            if user not in able and not user.sudo().has_group(
-                "crm_complaints.group_complaint_manager"
+            user = complaint.user_id
+            if user not in complaint._get_able_users() and not user.sudo().has_group(
+                MANAGER
             ):
                 raise UserError(
                     self.env._(
                         "%(user)s is no member of “%(team)s” with a valid training. "
                         "Choose somebody who is, or enter the training on the team.",
                         user=user.name,
-                        team=team.name,
+                        team=complaint.team_id.name,
                     )
                 )
 

@@ -29,6 +29,8 @@ FLOW_FIELDS = {
     "merged_into_id",
     "previous_complaint_id",
     "is_anonymous",
+    "access_token",
+    "cost",
     "escalation_level",
     "escalation_date",
     "escalated_employee_id",
@@ -65,6 +67,7 @@ class CrmComplaintGuard(models.Model):
         if not self.env.su:
             defaults = self.default_get(sorted(FLOW_FIELDS & set(self._fields)))
             for vals in vals_list:
+                vals.pop("active", None)
                 given = {**defaults, **vals}
                 self._refuse_flow(
                     name
@@ -76,11 +79,24 @@ class CrmComplaintGuard(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._refuse_flow(FLOW_FIELDS & set(vals))
+            if not vals.get("active", True):
+                self._check_ended()
             if FIXED_FIELDS & set(vals):
                 self._check_still_received()
             if GRADES & set(vals):
                 self._check_grades(vals)
         return super().write(vals)
+
+    def _check_ended(self):
+        """Refuse to put away what still has deadlines: nobody would see them pass."""
+        for complaint in self:
+            if not complaint._is_ended():
+                raise UserError(
+                    self.env._(
+                        "%s is open. A complaint is archived only when it has ended.",
+                        complaint.display_name,
+                    )
+                )
 
     @api.model
     def _refuse_flow(self, names):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .crm_complaint import IDENTITY
+
 
 class CrmComplaintLink(models.Model):
     """What a complaint is about: an order, an invoice, a product.
@@ -22,14 +24,17 @@ class CrmComplaintLink(models.Model):
     )
     commercial_partner_id = fields.Many2one(
         related="complaint_id.commercial_partner_id",
-        groups="crm_complaints.group_complaint_user",
+        groups=IDENTITY,
     )
-    order_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
+    order_id = fields.Many2one(
+        "sale.order", index="btree_not_null", check_company=True, groups=IDENTITY
+    )
     invoice_id = fields.Many2one(
         "account.move",
         index="btree_not_null",
         check_company=True,
         domain="[('move_type', 'in', ('out_invoice', 'out_refund', 'out_receipt'))]",
+        groups=IDENTITY,
     )
     product_id = fields.Many2one(
         "product.product", index="btree_not_null", check_company=True
@@ -38,8 +43,11 @@ class CrmComplaintLink(models.Model):
     note = fields.Char()
 
     @api.depends("order_id", "invoice_id", "product_id", "note")
+    @api.depends_context("uid")
     def _compute_display_name(self):
+        """Documents tell who complains: to others than agents, products are named."""
+        knows = self.env.user.has_group(IDENTITY)
         for link in self:
-            parts = (link.order_id, link.invoice_id, link.product_id)
-            names = [part.display_name for part in parts if part]
+            documents = [link.order_id, link.invoice_id] if knows else []
+            names = [part.display_name for part in (*documents, link.product_id) if part]
             link.display_name = ", ".join(names) or link.note or ""

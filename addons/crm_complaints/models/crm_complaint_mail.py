@@ -3,15 +3,12 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..incoming_files import clean_line, is_active
 from .crm_complaint import IDENTITY
 
 MAX_SUBJECT = 200
-# to one address a day, as long as it is nobody's whom we know
-MOST_ACKNOWLEDGED = 5
 
 
 class CrmComplaintMail(models.Model):
@@ -86,14 +83,7 @@ class CrmComplaintMail(models.Model):
         self.ensure_one()
         if self.state != "received" or not self.email_normalized:
             return False
-        if self.partner_id:
-            return True
-        same = Domain("email_normalized", "=", self.email_normalized) & Domain(
-            "create_date", ">=", fields.Datetime.now() - timedelta(days=1)
-        )
-        complaints = self.with_context(active_test=False)
-        found = complaints.search_count(same, limit=MOST_ACKNOWLEDGED + 1)
-        return found <= MOST_ACKNOWLEDGED
+        return bool(self.partner_id) or self._is_within_daily_limit()
 
     def _tell_status(self):
         """Tell complainants where things stand, at a deadline or when they ask."""
@@ -139,34 +129,9 @@ class CrmComplaintMail(models.Model):
             **recipient,
         )
 
-    def _notify_by_email_get_headers(self, headers=None):
-        """Let no machine answer what went out by itself."""
-        headers = super()._notify_by_email_get_headers(headers=headers)
-        if self.env.context.get("crm_acknowledging"):
-            headers["Auto-Submitted"] = "auto-replied"
-            headers["X-Auto-Response-Suppress"] = "All"
-        return headers
-
-    def _notify_by_email_prepare_rendering_context(
-        self,
-        message,
-        msg_vals=False,
-        model_description=False,
-        force_email_company=False,
-        force_email_lang=False,
-        force_record_name=False,
-    ):
-        """Send no words of a stranger in our name: above the mail is the number."""
-        if len(self) == 1 and not self.sudo().partner_id:
-            force_record_name = force_record_name or self.number
-        return super()._notify_by_email_prepare_rendering_context(
-            message,
-            msg_vals=msg_vals,
-            model_description=model_description,
-            force_email_company=force_email_company,
-            force_email_lang=force_email_lang,
-            force_record_name=force_record_name,
-        )
+    def _is_from_stranger(self):
+        self.ensure_one()
+        return not self.sudo().partner_id
 
     def _process_attachments_for_post(
         self, attachments, attachment_ids, message_values

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_complaint import ENDED_STATES
@@ -46,6 +46,50 @@ class CrmComplaintMerge(models.Model):
             "is_confidential": self.is_confidential,
         }
 
+    def _get_family(self):
+        """Return all complaints that went into the same one, and that one."""
+        family = front = self.sudo().with_context(active_test=False)
+        while front := (front.merged_into_id | front.merged_ids) - family:
+            family |= front
+        return family
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"accused_employee_ids", "is_confidential"} & set(vals):
+            for complaint in self.filtered(lambda c: c._is_merged()):
+                complaint._pass_on_confidentiality()
+        return result
+
+    def _is_merged(self):
+        self.ensure_one()
+        complaint = self.sudo().with_context(active_test=False)
+        return bool(complaint.merged_into_id or complaint.merged_ids)
+
+    def _pass_on_confidentiality(self):
+        """What managers take back of one complaint is taken back of all merged."""
+        accused, is_confidential = self.sudo()._read_confidentiality()
+        (self._get_family() - self).filtered(
+            lambda c: c._read_confidentiality() != (accused, is_confidential)
+        ).write(
+            {
+                "accused_employee_ids": [Command.set(accused.ids)],
+                "is_confidential": is_confidential,
+            }
+        )
+
+    def _share_confidentiality(self):
+        """Have merged complaints be about the same people, and as closed as one.
+
+        What is about somebody in the one may be told in the other.
+        """
+        family = self._get_family()
+        family.write(
+            {
+                "accused_employee_ids": [Command.set(family.accused_employee_ids.ids)],
+                "is_confidential": any(family.mapped("is_confidential")),
+            }
+        )
+
     def action_merge(self):
         """Ask into which complaint this one goes."""
         self._require_manager()
@@ -86,13 +130,9 @@ class CrmComplaintMerge(models.Model):
             }
         )
         complaint.clock_ids._stop()
-        # neither may know less of whom it is about than the other
-        master.accused_employee_ids |= complaint.accused_employee_ids
-        master.is_confidential |= complaint.is_confidential
-        master.message_post(
-            body=self.env._("%s was merged here.", complaint.display_name)
-        )
-        complaint.message_post(body=self.env._("Merged into %s.", master.display_name))
+        complaint._share_confidentiality()
+        master.message_post(body=self.env._("%s was merged here.", complaint.number))
+        complaint.message_post(body=self.env._("Merged into %s.", master.number))
 
     @api.depends("partner_id", "category_id", "email_normalized")
     def _compute_similar_ids(self):

@@ -1,5 +1,13 @@
 from odoo import fields, models
 
+REASONS = [
+    ("customer", "Customer's answer"),
+    ("supplier", "Supplier"),
+    ("expert", "Expert or laboratory"),
+    ("authority", "Authority"),
+    ("other", "Something else"),
+]
+
 
 class CrmComplaintPause(models.Model):
     """A time in which a complaint waited, for whom, and why."""
@@ -16,17 +24,7 @@ class CrmComplaintPause(models.Model):
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, index=True
     )
-    reason = fields.Selection(
-        [
-            ("customer", "Customer's answer"),
-            ("supplier", "Supplier"),
-            ("expert", "Expert or laboratory"),
-            ("authority", "Authority"),
-            ("other", "Something else"),
-        ],
-        "Waiting For",
-        required=True,
-    )
+    reason = fields.Selection(REASONS, "Waiting For", required=True)
     note = fields.Char("Why", required=True)
     start_date = fields.Datetime("From", required=True, default=fields.Datetime.now)
     expected_date = fields.Datetime("Expected", required=True)

@@ -37,3 +37,9 @@ class ResPartner(models.Model):
         action["domain"] = [("commercial_partner_id", "=", customer.id)]
         action["context"] = {"default_partner_id": self.id}
         return action
+
+    def _hears_complaints(self):
+        """Whether this is nobody of ours, or somebody who handles complaints."""
+        self.ensure_one()
+        users = self.sudo().user_ids.filtered(lambda user: not user.share)
+        return not users or any(user.has_group(AGENT) for user in users)

@@ -7,8 +7,10 @@ from . import test_flow
 from . import test_hostile
 from . import test_mail
 from . import test_merge
+from . import test_need_to_know
 from . import test_owner
 from . import test_shown
+from . import test_staff_tour
 from . import test_promise_access
 from . import test_promise_breach
 from . import test_promise_page

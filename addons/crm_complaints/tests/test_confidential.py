@@ -106,6 +106,8 @@ class TestConfidential(ComplaintMixin, TransactionCase):
         ).action_apply()
         self.assertEqual(complaint.user_id, self.colleague)
         self.assertIn("sister", complaint.message_ids[0].body)
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.agent).read(["name"])
 
     def test_auditors_see_the_case_and_not_the_person(self):
         auditor = self._make_user(

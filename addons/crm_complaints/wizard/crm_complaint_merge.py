@@ -10,7 +10,7 @@ class CrmComplaintMerge(models.TransientModel):
 
     master_id = fields.Many2one("crm.complaint", "Into", required=True)
     commercial_partner_id = fields.Many2one(
-        related="complaint_id.commercial_partner_id"
+        related="complaint_id.commercial_partner_id", related_sudo=False
     )
 
     def action_apply(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.crm_complaint import DECISIONS
+
 
 class CrmComplaintRespond(models.TransientModel):
     """The decision on a complaint, and the letter that tells it."""
@@ -8,10 +10,7 @@ class CrmComplaintRespond(models.TransientModel):
     _description = "Tell the Decision"
     _inherit = ["crm.complaint.wizard"]
 
-    decision = fields.Selection(
-        lambda self: self.env["crm.complaint"]._fields["decision"].selection,
-        required=True,
-    )
+    decision = fields.Selection(DECISIONS, required=True)
     cause_id = fields.Many2one("crm.complaint.cause", "Root Cause", required=True)
     reason = fields.Html("Reasons")
     next_step = fields.Text(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.crm_complaint_pause import REASONS
+
 
 class CrmComplaintWait(models.TransientModel):
     """For whom a complaint waits, and until when."""
@@ -9,7 +11,7 @@ class CrmComplaintWait(models.TransientModel):
     _inherit = ["crm.complaint.wizard"]
 
     reason = fields.Selection(
-        lambda self: self.env["crm.complaint.pause"]._fields["reason"].selection,
+        REASONS,
         "Waiting For",
         required=True,
         default="customer",

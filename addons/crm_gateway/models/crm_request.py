@@ -35,7 +35,12 @@ class CrmRequest(models.Model):
 
     _name = "crm.request"
     _description = "Customer Request"
-    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = [
+        "crm.stranger.mail",
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+    ]
     # not by priority, which customers may not read; the views order by it
     _order = "id desc"
     _primary_email = "email_from"

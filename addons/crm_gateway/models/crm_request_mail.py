@@ -1,12 +1,8 @@
-from datetime import timedelta
-
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import email_normalize
 
-# to one address a day, as long as it is nobody's whom we know
-MOST_ACKNOWLEDGED = 5
 
 
 class CrmRequestMail(models.Model):
@@ -38,7 +34,7 @@ class CrmRequestMail(models.Model):
         """Tell the customer the number and where to follow the request."""
         if self.env.context.get("crm_mail_is_automatic"):
             return
-        for request in self.with_context(crm_request_acknowledging=True):
+        for request in self.with_context(crm_acknowledging=True):
             if request.partner_id:
                 name, send = "received", request.message_post_with_source
             else:
@@ -81,47 +77,7 @@ class CrmRequestMail(models.Model):
         self.ensure_one()
         if self.partner_id:
             return bool(self.partner_id.email or self.email_from)
-        request = self.sudo().with_context(active_test=False)
-        since = fields.Datetime.now() - timedelta(days=1)
-        return bool(request.email_normalized) and (
-            request.search_count(
-                [
-                    ("email_normalized", "=", request.email_normalized),
-                    ("create_date", ">=", since),
-                ],
-                limit=MOST_ACKNOWLEDGED + 1,
-            )
-            <= MOST_ACKNOWLEDGED
-        )
-
-    def _notify_by_email_get_headers(self, headers=None):
-        """Let no machine answer the acknowledgement."""
-        headers = super()._notify_by_email_get_headers(headers=headers)
-        if self.env.context.get("crm_request_acknowledging"):
-            headers["Auto-Submitted"] = "auto-replied"
-            headers["X-Auto-Response-Suppress"] = "All"
-        return headers
-
-    def _notify_by_email_prepare_rendering_context(
-        self,
-        message,
-        msg_vals=False,
-        model_description=False,
-        force_email_company=False,
-        force_email_lang=False,
-        force_record_name=False,
-    ):
-        """Send no words of a stranger in our name: above the mail is the number."""
-        if len(self) == 1 and self._is_from_stranger():
-            force_record_name = force_record_name or self.number
-        return super()._notify_by_email_prepare_rendering_context(
-            message,
-            msg_vals=msg_vals,
-            model_description=model_description,
-            force_email_company=force_email_company,
-            force_email_lang=force_email_lang,
-            force_record_name=force_record_name,
-        )
+        return self._is_within_daily_limit()
 
     def message_post(self, **kwargs):
         """Let customers who call this by RPC write in their own name, and no more.

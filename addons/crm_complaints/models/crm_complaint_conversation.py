@@ -1,0 +1,89 @@
+from odoo import fields, models
+
+from .crm_complaint import IDENTITY
+from .crm_complaint_confidential import AGENT
+
+
+class CrmComplaintConversation(models.Model):
+    """Who hears what is said on a complaint: its agents, and whom they write to.
+
+    Following gives nobody else the correspondence. An activity makes a follower of
+    whoever approves a remedy or is told of a missed deadline, and these need not know
+    who complains.
+    """
+
+    _inherit = "crm.complaint"
+
+    message_follower_ids = fields.One2many(groups=IDENTITY)
+    message_partner_ids = fields.Many2many(groups=IDENTITY)
+
+    def _get_barred_partners(self):
+        """Return the contacts of whoever may know nothing of these complaints."""
+        complaints = self.sudo()
+        return (
+            complaints.accused_user_ids
+            | complaints.accused_employee_ids.user_id
+            | complaints.conflicted_user_ids
+        ).partner_id
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Have nobody follow what is about them, or what they handle no part of."""
+        partners = self.env["res.partner"].sudo().browse(partner_ids or [])
+        barred = self._get_barred_partners()
+        allowed = partners.filtered(lambda p: p not in barred and p._hears_complaints())
+        return super().message_subscribe(allowed.ids, subtype_ids)
+
+    def message_post(self, *, partner_ids=None, **kwargs):
+        """Name nobody as a recipient of what is about them: it would let them read.
+
+        What one of us answers from a mail program goes to who complains: they follow
+        nothing, and the program knows the address of the complaint only.
+        """
+        barred = self._get_barred_partners().ids
+        partner_ids = [id_ for id_ in partner_ids or [] if id_ not in barred]
+        if len(self) == 1 and self._is_answer_by_mail(kwargs):
+            complaint = self.sudo()
+            if complaint.partner_id:
+                partner_ids += complaint.partner_id.ids
+            elif complaint.email_normalized:
+                kwargs.setdefault("outgoing_email_to", complaint.email_normalized)
+        return super().message_post(partner_ids=partner_ids, **kwargs)
+
+    def _is_answer_by_mail(self, values):
+        """Whether a message is a mail of one of us that is no internal note."""
+        if values.get("message_type") != "email" or not values.get("author_id"):
+            return False
+        if values.get("subtype_id") != self.env.ref("mail.mt_comment").id:
+            return False
+        author = self.env["res.partner"].sudo().browse(values["author_id"])
+        return any(not user.share for user in author.user_ids)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Write to nobody of what is about them, whoever names them.
+
+        Nor to employees who only follow, unless they handle complaints.
+        """
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        barred = self._get_barred_partners().ids
+        named = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
+        followers = self.env["res.partner"].sudo()
+        followers = followers.browse(
+            data["id"]
+            for data in recipients
+            if data["uid"] and not data["share"] and data["id"] not in named
+        )
+        deaf = followers.filtered(lambda p: not p._hears_complaints()).ids
+        return [
+            data
+            for data in recipients
+            if data["id"] not in barred and data["id"] not in deaf
+        ]
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Show the conversation to those only who may know who complains."""
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "read" and not self.env.user.has_group(AGENT):
+            operations = dict.fromkeys(operations, "write")
+        return operations
