@@ -34,6 +34,7 @@ DECIDED_FIELDS = {
     "product_id",
     "quantity",
     "amount",
+    "freight",
     "reason",
 }
 
