@@ -40,6 +40,10 @@ class CrmComplaintLink(models.Model):
     @api.depends("order_id", "invoice_id", "product_id", "note")
     def _compute_display_name(self):
         for link in self:
-            parts = (link.order_id, link.invoice_id, link.product_id)
-            names = [part.display_name for part in parts if part]
+            names = [part.display_name for part in link._get_parts() if part]
             link.display_name = ", ".join(names) or link.note or ""
+
+    def _get_parts(self):
+        """Return what it is about, thing by thing; glue adds its own."""
+        self.ensure_one()
+        return [self.order_id, self.invoice_id, self.product_id]
