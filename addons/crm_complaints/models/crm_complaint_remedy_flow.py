@@ -138,7 +138,10 @@ class CrmComplaintRemedyFlow(models.Model):
         complaint = self.complaint_id
         accused = " ".join(complaint.accused_employee_ids.mapped("name"))
         # not initials, nor “de” and the like
-        secrets = {complaint.number, *filter(lambda name: len(name) > 2, accused.split())}
+        secrets = {
+            complaint.number,
+            *filter(lambda name: len(name) > 2, accused.split()),
+        }
         secrets = "|".join(re.escape(secret) for secret in secrets if secret)
         if re.search(rf"\b({secrets})\b", self.reason or "", re.IGNORECASE):
             raise UserError(

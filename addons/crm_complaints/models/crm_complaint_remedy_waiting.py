@@ -42,7 +42,9 @@ class CrmComplaintRemedyWaiting(models.Model):
             & Domain("approver_id", "!=", user.id)
             & Domain("complaint_id.accused_user_ids", "not in", user.ids)
             & Domain("complaint_id.conflicted_user_ids", "not in", user.ids)
-            & Domain("complaint_id.accused_employee_ids", "not in", self._get_line(user))
+            & Domain(
+                "complaint_id.accused_employee_ids", "not in", self._get_line(user)
+            )
         )
 
     @api.model

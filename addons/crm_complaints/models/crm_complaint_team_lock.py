@@ -15,14 +15,17 @@ class CrmComplaintTeamLock(models.Model):
     _inherit = "crm.complaint"
 
     def write(self, vals):
-        locked = self._get_locked_teams() if vals.keys() & self._get_team_fields() else {}
+        locked = (
+            self._get_locked_teams() if vals.keys() & self._get_team_fields() else {}
+        )
         result = super().write(vals)
         for complaint, team in locked.items():
             if complaint.team_id != team:
                 raise AccessError(
                     self.env._(
-                        "%(complaint)s stays with the team “%(team)s”, which also sets "
-                        "how much may be given. Ask a manager of complaints to move it.",
+                        "%(complaint)s stays with the team “%(team)s”, which also "
+                        "sets how much may be given. Ask a manager of complaints to "
+                        "move it.",
                         complaint=complaint.display_name,
                         team=team.sudo().name,
                     )

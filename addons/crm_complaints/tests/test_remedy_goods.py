@@ -50,7 +50,9 @@ class TestRemedyGoods(RemedyMixin, TransactionCase):
         self.assertFalse(order.user_id)
         self.assertNotIn(self.leader.partner_id, order.message_partner_ids)
         self.assertEqual(order.activity_ids.user_id, self.accountant)
-        self.complaint.accused_employee_ids = self._make_employee("Rud", self.accountant)
+        self.complaint.accused_employee_ids = self._make_employee(
+            "Rud", self.accountant
+        )
         self.assertFalse(self._submit(amount=5).credit_note_id.activity_ids)
 
     def test_reason_tells_nothing(self):

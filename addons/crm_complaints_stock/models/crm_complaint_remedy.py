@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CrmComplaintRemedy(models.Model):
-    """What was delivered comes back by the host's own return; what replaces it goes out.
+    """What was delivered comes back by the host's own return, and other goods go out.
 
     *Return* makes a return, *Replacement* an order for nothing, which the host turns
     into a delivery; of goods that come back, an exchange: both at once.
