@@ -8,6 +8,7 @@
     "depends": ["crm_complaints", "sale_stock"],
     "data": [
         "views/crm_complaint_remedy_views.xml",
+        "views/crm_complaint_views.xml",
     ],
     "demo": ["demo/crm_promise_demo.xml"],
     "auto_install": True,

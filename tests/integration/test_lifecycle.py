@@ -66,10 +66,10 @@ def do(name, step):
     assert not odoo_command.complaints(log, ERRORS)
 
 
-def uninstall(name, module):
-    """What the button does; all that stands on the module goes with it."""
+def uninstall(name, *modules):
+    """What the button does; all that stands on the modules goes with them."""
     log = "lifecycle-uninstall.log"
-    arguments = ["module", "uninstall", "-c", ODOO_CONF, "-d", name, module]
+    arguments = ["module", "uninstall", "-c", ODOO_CONF, "-d", name, *modules]
     command = odoo_command.command(*arguments)
     steps.run(command, log, "uninstalling", env=odoo_command.environment())
     assert not odoo_command.complaints(log, ERRORS)

@@ -46,12 +46,14 @@ from . import crm_complaint_promise
 from . import crm_complaint_remedy
 from . import crm_complaint_remedy_flow
 from . import crm_complaint_remedy_approval
+from . import crm_complaint_remedy_waiting
 from . import crm_complaint_remedy_guard
 from . import crm_complaint_remedy_credit
 from . import crm_complaint_remedy_goods
 from . import crm_complaint_remedy_cost
 from . import crm_complaint_cost
 from . import crm_complaint_team_limit
+from . import crm_complaint_team_lock
 from . import crm_complaint_team_member_limit
 from . import account_move
 from . import res_company_remedy

@@ -39,6 +39,8 @@ WRITABLE_IN = {
     **dict.fromkeys(
         ("answer_reason", "customer_told_date", "provider_told_date"), ("outcome",)
     ),
+    # whether something is due is part of the answer
+    "nothing_due": tuple(state for state in OPEN if state != "implementing"),
     # the invoice may come late
     "fee": (*OPEN, *ENDED),
     "currency_id": (*OPEN, *ENDED),

@@ -48,6 +48,17 @@ class CrmComplaintLink(models.Model):
         """Documents tell who complains: to others than agents, products are named."""
         knows = self.env.user.has_group(IDENTITY)
         for link in self:
-            documents = [link.order_id, link.invoice_id] if knows else []
-            names = [part.display_name for part in (*documents, link.product_id) if part]
+            documents = link._get_documents() if knows else []
+            parts = (*documents, *link._get_goods())
+            names = [part.display_name for part in parts if part]
             link.display_name = ", ".join(names) or link.note or ""
+
+    def _get_documents(self):
+        """Return the documents it is about; who reads them knows who complains."""
+        self.ensure_one()
+        return [self.order_id, self.invoice_id]
+
+    def _get_goods(self):
+        """Return the goods it is about, thing by thing; glue adds its own."""
+        self.ensure_one()
+        return [self.product_id]

@@ -23,6 +23,8 @@ STATES = [
 # What is nothing without an amount, and what without goods
 MONEY_KINDS = ("credit_note", "refund", "discount", "compensation")
 GOODS_KINDS = ("replacement", "return", "repair")
+# What has a value, though nobody may have said which
+VALUED_KINDS = ("replacement", "repair", "other")
 # Given, or promised already
 GRANTED_STATES = ("approved", "done")
 
@@ -88,7 +90,10 @@ class CrmComplaintRemedy(models.Model):
         compute_sudo=True,
         required=True,
     )
-    amount = fields.Monetary(help="With taxes, in the currency of the invoice.")
+    amount = fields.Monetary(
+        help="With taxes, in the currency of the invoice. Of a repair, and of other "
+        "things, what they will cost us; without such an estimate an approver decides."
+    )
     left_to_credit = fields.Monetary(
         compute="_compute_left_to_credit",
         compute_sudo=True,
@@ -101,11 +106,12 @@ class CrmComplaintRemedy(models.Model):
         store=True,
         compute_sudo=True,
         currency_field="company_currency_id",
-        help="What counts against the limits, in the currency of the company.",
+        help="What counts against the limits, with freight, in the currency of the "
+        "company.",
     )
     freight = fields.Monetary(
         currency_field="company_currency_id",
-        help="What sending the goods to and fro costs us.",
+        help="What sending the goods to and fro costs us. Counts against the limits.",
     )
 
     # Why, and who says so
@@ -123,7 +129,6 @@ class CrmComplaintRemedy(models.Model):
     second_approver_id = fields.Many2one("res.users", copy=False)
     approved_date = fields.Datetime("Granted On", copy=False)
     refuse_reason = fields.Char("Refused Because", copy=False)
-    can_approve = fields.Boolean(compute="_compute_can_approve")
 
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0 AND freight >= 0 AND quantity > 0)",
@@ -215,6 +220,7 @@ class CrmComplaintRemedy(models.Model):
         "currency_id",
         "product_id",
         "quantity",
+        "freight",
         "approved_date",
         "credit_note_id",
         "complaint_id.remedy_ids.state",
@@ -225,10 +231,15 @@ class CrmComplaintRemedy(models.Model):
             remedy.granted_amount = remedy._get_granted_amount()
 
     def _get_granted_amount(self):
+        """Return what is given away, and what sending it costs."""
+        self.ensure_one()
+        return self._get_gift_value() + self.freight
+
+    def _get_gift_value(self):
         """Return what is given away, in the company's currency at the day of granting.
 
-        Goods count with their sales price at least.  Paying out what a remedy of the
-        same complaint has credited gives nothing more.
+        Goods count with their sales price at least, or their cost if that is more.
+        Paying out what a remedy of the same complaint has credited gives nothing more.
         """
         self.ensure_one()
         company = self.complaint_id.company_id
@@ -245,16 +256,8 @@ class CrmComplaintRemedy(models.Model):
             price = product.currency_id._convert(
                 product.lst_price * self.quantity, company.currency_id, company, day
             )
-            value = max(value, price)
+            value = max(value, price, product.standard_price * self.quantity)
         return value
-
-    @api.depends_context("uid")
-    @api.depends("state", "approver_id")
-    def _compute_can_approve(self):
-        for remedy in self:
-            remedy.can_approve = (
-                remedy.state == "pending" and not remedy.sudo()._get_bar(self.env.user)
-            )
 
     @api.constrains("complaint_id", "order_id")
     def _check_order(self):

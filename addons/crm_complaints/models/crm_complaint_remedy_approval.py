@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
-from .crm_complaint_remedy import GRANTED_STATES
+from .crm_complaint_remedy import GRANTED_STATES, VALUED_KINDS
 
 APPROVER = "crm_complaints.group_complaint_approver"
 ACTIVITY = "crm_complaints.mail_activity_remedy"
@@ -34,6 +35,7 @@ class CrmComplaintRemedyApproval(models.Model):
                         "approved by %s, a second approver decides", self.env.user.name
                     )
                 )
+                remedy._end_approval()
                 continue
             if remedy.approver_id:
                 remedy.second_approver_id = self.env.user
@@ -104,20 +106,48 @@ class CrmComplaintRemedyApproval(models.Model):
     def _get_granted_total(self):
         """Return what the complaint has got so far and this remedy together.
 
-        What was merged here got it too.
+        What was merged here got it too, and what had been merged there before.
         """
         self.ensure_one()
-        complaint = self.complaint_id
-        others = (complaint | complaint.merged_ids).remedy_ids - self
-        others = others.filtered(lambda other: other.state in GRANTED_STATES)
-        return sum(others.mapped("granted_amount")) + self.granted_amount
+        self.flush_model(["complaint_id", "state", "granted_amount"])
+        self.complaint_id.flush_model(["merged_into_id"])
+        ((others,),) = self.env.execute_query(
+            SQL(
+                """WITH RECURSIVE merged (id) AS (
+                        SELECT %(complaint)s
+                         UNION
+                        SELECT complaint.id
+                          FROM crm_complaint complaint
+                          JOIN merged ON complaint.merged_into_id = merged.id)
+                   SELECT COALESCE(SUM(remedy.granted_amount), 0)
+                     FROM crm_complaint_remedy remedy
+                     JOIN merged ON remedy.complaint_id = merged.id
+                    WHERE remedy.state IN %(granted)s AND remedy.id <> %(remedy)s""",
+                complaint=self.complaint_id.id,
+                granted=GRANTED_STATES,
+                remedy=self.id,
+            )
+        )
+        return float(others) + self.granted_amount
 
     def _exceeds(self, limit):
-        """Whether the complaint would get more than this; a gift of nothing never."""
+        """Whether the complaint would get more than this.
+
+        A gift of nothing is never too much; one of which nobody knows the value is.
+        """
+        if self._lacks_estimate():
+            return True
         currency = self.company_id.currency_id
         if currency.is_zero(self.granted_amount):
             return False
         return currency.compare_amounts(self._get_granted_total(), limit) > 0
+
+    def _lacks_estimate(self):
+        """Whether something of value is given, and nobody said of which."""
+        self.ensure_one()
+        return self.kind in VALUED_KINDS and self.company_id.currency_id.is_zero(
+            self._get_gift_value()
+        )
 
     def _is_over_limit(self):
         self.ensure_one()
@@ -157,7 +187,10 @@ class CrmComplaintRemedyApproval(models.Model):
         )
 
     def _end_approval(self):
-        """Take the approvers' activities away once nothing waits for them."""
+        """Take the activities away of approvers for whom nothing waits any more."""
         for complaint in self.complaint_id:
-            if "pending" not in complaint.remedy_ids.mapped("state"):
-                complaint.activity_unlink([ACTIVITY])
+            pending = complaint.remedy_ids.filtered(lambda r: r.state == "pending")
+            activities = complaint.activity_search([ACTIVITY])
+            for user in activities.user_id:
+                if all(remedy._get_bar(user) for remedy in pending):
+                    complaint.activity_unlink([ACTIVITY], user_id=user.id)

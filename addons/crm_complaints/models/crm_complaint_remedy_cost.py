@@ -26,6 +26,7 @@ class CrmComplaintRemedyCost(models.Model):
     @api.depends(
         "state",
         "granted_amount",
+        "freight",
         "credit_note_id.state",
         "credit_note_id.amount_untaxed_signed",
         "replacement_id.state",
@@ -49,4 +50,5 @@ class CrmComplaintRemedyCost(models.Model):
                 return 0
             product = self.product_id.with_company(self.company_id)
             return product.standard_price * self.quantity
-        return self.granted_amount
+        # freight is a part of its own
+        return self.granted_amount - self.freight

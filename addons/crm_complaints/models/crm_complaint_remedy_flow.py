@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -126,9 +128,28 @@ class CrmComplaintRemedyFlow(models.Model):
             raise UserError(self.env._("Say of what: choose a product."))
         if self.order_id:
             self._check_customer(self.order_id.partner_id)
+        self._check_reason()
         check = getattr(self, f"_check_{self.kind}", None)
         if check is not None:
             check()
+
+    def _check_reason(self):
+        """Refuse a reason that tells of the complaint: documents bear it."""
+        complaint = self.complaint_id
+        accused = " ".join(complaint.accused_employee_ids.mapped("name"))
+        # not initials, nor “de” and the like
+        secrets = {
+            complaint.number,
+            *filter(lambda name: len(name) > 2, accused.split()),
+        }
+        secrets = "|".join(re.escape(secret) for secret in secrets if secret)
+        if re.search(rf"\b({secrets})\b", self.reason or "", re.IGNORECASE):
+            raise UserError(
+                self.env._(
+                    "The reason is printed on documents that everybody reads. Leave "
+                    "out the number of the complaint, and whom it is about."
+                )
+            )
 
     def _check_complaint(self, *ended):
         """Refuse to give anything for a complaint that is in such a state."""
@@ -210,13 +231,16 @@ class CrmComplaintRemedyFlow(models.Model):
             return bool(self.res_model)
         return "state" in document._fields and document.state in ("cancel", "canceled")
 
-    @api.model
+    def _get_finance_user(self):
+        return self.company_id.crm_complaint_finance_user_id
+
     def _tell_finance(self, document):
-        """Have somebody of finance look at a draft, without a word of why."""
-        finance = document.company_id.crm_complaint_finance_user_id
-        if finance and finance != self.env.user:
+        """Have somebody of finance look at a draft."""
+        self._tell(self._get_finance_user(), document, self.env._("Check and post"))
+
+    def _tell(self, user, document, what):
+        """Have somebody look at a draft, without a word of why; nobody involved."""
+        if user - self.env.user - self._get_involved_users():
             document.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Check and post"),
-                user_id=finance.id,
+                "mail.mail_activity_data_todo", summary=what, user_id=user.id
             )

@@ -15,7 +15,11 @@ class CrmComplaintRemedyGoods(models.Model):
         self._get_customer()
 
     def _begin_replacement(self):
-        """Make an order of the same goods for nothing; confirm it if the user may."""
+        """Make an order of the same goods for nothing; confirm it if the user may.
+
+        Confirmed, it becomes a delivery where there is a warehouse. Else somebody who
+        may is told to look at it.
+        """
         order = (
             self.env["sale.order"]
             .with_company(self.company_id)
@@ -26,11 +30,17 @@ class CrmComplaintRemedyGoods(models.Model):
             own = order.sudo(False)
             if own.has_access("write"):
                 own.action_confirm()
+        if order.state == "draft":
+            self._tell(
+                order.user_id or self._get_finance_user(),
+                order,
+                self.env._("Check and confirm"),
+            )
         return order
 
     def _prepare_replacement_vals(self):
         origin, partner = self.order_id, self._get_customer()
-        salesman = origin.user_id or partner.user_id
+        salesman = (origin.user_id or partner.user_id) - self._get_involved_users()
         return {
             "partner_id": partner.id,
             **(

@@ -34,6 +34,7 @@ DECIDED_FIELDS = {
     "product_id",
     "quantity",
     "amount",
+    "freight",
     "reason",
 }
 
@@ -51,6 +52,11 @@ class CrmComplaintRemedyGuard(models.Model):
     def _get_flow_fields(self):
         """Return the fields that only the buttons change; glue adds its own."""
         return FLOW_FIELDS
+
+    @api.model
+    def _get_decided_fields(self):
+        """Return the fields that stay as they were submitted; glue adds its own."""
+        return DECIDED_FIELDS
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -71,7 +77,7 @@ class CrmComplaintRemedyGuard(models.Model):
         if not self.env.su:
             locked = self._get_flow_fields() | COMPUTED_FIELDS | {"complaint_id"}
             self._refuse_fields(locked & set(vals))
-            if DECIDED_FIELDS & set(vals):
+            if self._get_decided_fields() & set(vals):
                 self._check_draft()
         return super().write(vals)
 

@@ -19,6 +19,7 @@ from . import test_remedy_access
 from . import test_remedy_approval
 from . import test_remedy_credit
 from . import test_remedy_goods
+from . import test_remedy_limit
 
 from . import test_satisfaction_access
 from . import test_satisfaction_figures

@@ -79,6 +79,36 @@ class RemedyMixin(ComplaintMixin):
         Remedy = self.env["crm.complaint.remedy"].with_user(user or self.agent)
         return Remedy.create(values)
 
+    def _accuse(self):
+        """Have the complaint say more than documents may tell."""
+        self.complaint.name = "Zal shouted at us"
+        self.complaint.accused_employee_ids = self._make_employee("Zal Sistani")
+
+    def _assert_tells_nothing(self, documents):
+        """No word of theirs, of their lines or their chatter tells of the complaint."""
+        self.assertTrue(documents)
+        told = [documents]
+        told += [
+            documents[name]
+            for name in (
+                "activity_ids",
+                "invoice_line_ids",
+                "order_line",
+                "move_ids",
+                "history_ids",
+            )
+            if name in documents._fields
+        ]
+        words = str([self._read_words(records) for records in told])
+        words += str(documents.message_ids.mapped(lambda m: (m.subject, m.body)))
+        for secret in (self.complaint.number, "Zal", "omplain"):
+            self.assertNotIn(secret, words)
+
+    def _read_words(self, records):
+        texts = ("char", "text", "html")
+        names = [n for n, f in records._fields.items() if f.type in texts and f.store]
+        return records.read(names, load=None)
+
     def _submit(self, user=None, **values):
         """Return a remedy that a user has submitted, seen with all rights."""
         remedy = self._ask(user, **values)

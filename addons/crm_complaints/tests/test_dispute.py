@@ -125,6 +125,8 @@ class TestDispute(LearningMixin, TransactionCase):
         dispute.action_accept_outcome()
         with self.assertRaises(UserError):
             dispute.action_withdraw()
+        with self.assertRaisesRegex(UserError, "any more"):
+            dispute.nothing_due = True
         dispute.implemented_date = "2026-02-25"
         with self.assertRaisesRegex(UserError, "Proof"):
             dispute.action_close()

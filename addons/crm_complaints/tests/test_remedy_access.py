@@ -108,12 +108,12 @@ class TestRemedyAccess(RemedyMixin, TransactionCase):
             {"kind": "apology"},
             {"invoice_id": False},
             {"reason": "Other"},
+            {"freight": 5},
         ):
             with self.subTest(values), self.assertRaises(AccessError):
                 remedy.write(values)
         with self.assertRaises(UserError):
             remedy.unlink()
-        remedy.freight = 5
         self._ask(amount=5).unlink()
 
     def test_document_opens_with_ones_own_rights(self):

@@ -33,6 +33,41 @@ class TestRemedyGoods(RemedyMixin, TransactionCase):
         order._action_cancel()
         self.assertEqual(remedy.cost, 0)
 
+    def test_somebody_is_told_to_confirm_it(self):
+        self._accuse()
+        order = self._replace().replacement_id
+        self.assertEqual(order.activity_ids.user_id, self.accountant)
+        self._assert_tells_nothing(order)
+        self.customer.user_id = self.leader
+        order = self._replace().replacement_id
+        self.assertEqual(order.user_id, self.leader)
+        self.assertEqual(order.activity_ids.user_id, self.leader)
+
+    def test_whoever_is_involved_is_not_told(self):
+        self.customer.user_id = self.leader
+        self.complaint.accused_employee_ids = self._make_employee("Zal", self.leader)
+        order = self._replace().replacement_id
+        self.assertFalse(order.user_id)
+        self.assertNotIn(self.leader.partner_id, order.message_partner_ids)
+        self.assertEqual(order.activity_ids.user_id, self.accountant)
+        self.complaint.accused_employee_ids = self._make_employee(
+            "Rud", self.accountant
+        )
+        self.assertFalse(self._submit(amount=5).credit_note_id.activity_ids)
+
+    def test_reason_tells_nothing(self):
+        """Everybody who reads the document reads it."""
+        self._accuse()
+        for reason in (
+            f"As agreed, {self.complaint.number}",
+            "Because of ZAL",
+            "Mr Sistani's fault",
+        ):
+            for kind in "compensation", "other":
+                with self.subTest(reason), self.assertRaisesRegex(UserError, "printed"):
+                    self._submit(kind=kind, amount=5, reason=reason)
+        self.assertEqual(self._submit(amount=5, reason="Zalzalak tea").state, "done")
+
     def test_salespeople_confirm_it(self):
         self.agent.group_ids |= self.env.ref("sales_team.group_sale_salesman")
         self.assertEqual(self._replace().replacement_id.state, "sale")

@@ -26,6 +26,7 @@ class TestRemedyDiscount(RemedyMixin, TransactionCase):
             }
         )
         self.company.crm_complaint_loyalty_program_id = program
+        self._accuse()
         remedy = self._submit(kind="discount", amount=15.5)
         card = self.env["loyalty.card"].browse(remedy.res_id)
         self.assertEqual(remedy.res_model, "loyalty.card")
@@ -34,5 +35,6 @@ class TestRemedyDiscount(RemedyMixin, TransactionCase):
             (program, self.customer, 15.5),
         )
         self.assertEqual(card.history_ids.description, "Goodwill")
+        self._assert_tells_nothing(card)
         self.assertEqual((remedy.state, remedy.cost), ("done", 15.5))
         self.assertEqual(self._submit(kind="discount", amount=34.51).state, "pending")

@@ -45,7 +45,7 @@ class CrmComplaintRemedy(models.Model):
         if repair.state == "cancel":
             return 0
         if repair.state != "done":
-            return self.granted_amount
+            return super()._get_cost()
         parts = repair.move_ids.filtered(
             lambda move: move.repair_line_type == "add" and move.state == "done"
         )

@@ -43,6 +43,19 @@ class TestRemedyRepair(RemedyMixin, TransactionCase):
         self.assertEqual(repair.state, "done")
         self.assertEqual(remedy.cost, 6)
 
+    def test_repair_tells_nothing(self):
+        self._accuse()
+        self._assert_tells_nothing(
+            self._submit(kind="repair", product_id=self.goods.id, amount=20).repair_id
+        )
+
+    def test_without_an_estimate_an_approver_decides(self):
+        remedy = self._submit(kind="repair", product_id=self.goods.id, freight=5)
+        self.assertEqual((remedy.state, remedy.granted_amount), ("pending", 5))
+        remedy.with_user(self.approver).action_approve()
+        self.assertEqual((remedy.state, remedy.cost), ("done", 0))
+        self.assertEqual(self.complaint.cost, 5)
+
     def test_cancelled_costs_nothing(self):
         remedy = self._submit(
             kind="repair", product_id=self.goods.id, quantity=1, amount=20

@@ -3,10 +3,19 @@ from odoo.exceptions import UserError
 
 
 class CrmComplaintRemedy(models.Model):
-    """The kind *Return*: what was delivered comes back by the host's own return."""
+    """What was delivered comes back by the host's own return, and other goods go out.
+
+    *Return* makes a return, *Replacement* an order for nothing, which the host turns
+    into a delivery; of goods that come back, an exchange: both at once.
+    """
 
     _inherit = "crm.complaint.remedy"
 
+    takes_back = fields.Boolean(
+        "Goods Come Back",
+        help="What is replaced was delivered, and is returned in the same quantity.",
+    )
+    delivery_status = fields.Selection(related="replacement_id.delivery_status")
     return_ids = fields.Many2many(
         "stock.picking", string="Returns", readonly=True, copy=False
     )
@@ -24,6 +33,9 @@ class CrmComplaintRemedy(models.Model):
 
     def _get_flow_fields(self):
         return super()._get_flow_fields() | {"return_ids"}
+
+    def _get_decided_fields(self):
+        return super()._get_decided_fields() | {"takes_back"}
 
     def _get_delivered_moves(self):
         """Return the moves that took the product to the customer, newest first."""
@@ -78,6 +90,18 @@ class CrmComplaintRemedy(models.Model):
                     left=uom.round(max(left, 0)),
                 )
             )
+
+    def _check_replacement(self):
+        result = super()._check_replacement()
+        if self.takes_back:
+            self._check_return()
+        return result
+
+    def _begin_replacement(self):
+        """Return first what is replaced: what is sent instead may not come back."""
+        if self.takes_back:
+            self._begin_return()
+        return super()._begin_replacement()
 
     def _begin_return(self):
         """Make one return for each delivery that the goods came with."""

@@ -1,38 +1,18 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.crm_complaints.tests.remedy_common import RemedyMixin
+from .stock_common import DeliveryMixin
 
 
 @tagged("post_install", "-at_install")
-class TestRemedyReturn(RemedyMixin, TransactionCase):
+class TestRemedyReturn(DeliveryMixin, TransactionCase):
     """What comes back is never more than what was delivered."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls._prepare()
-        cls.goods.is_storable = True
         cls.order = cls._deliver(5)
-
-    @classmethod
-    def _deliver(cls, quantity, partner=None):
-        order = cls.env["sale.order"].create(
-            {
-                "partner_id": (partner or cls.customer).id,
-                "company_id": cls.company.id,
-                "order_line": [
-                    Command.create(
-                        {"product_id": cls.goods.id, "product_uom_qty": quantity}
-                    )
-                ],
-            }
-        )
-        order.action_confirm()
-        order.picking_ids.move_ids.write({"quantity": quantity, "picked": True})
-        order.picking_ids._action_done()
-        return order
 
     def _return(self, quantity, **values):
         return self._submit(
@@ -46,6 +26,7 @@ class TestRemedyReturn(RemedyMixin, TransactionCase):
     def test_open_and_done_returns_count(self):
         remedy = self._return(3, order_id=self.order.id)
         self.assertEqual(remedy.state, "done")
+        self._assert_tells_nothing(remedy.return_ids)
         delivery = self.order.picking_ids - remedy.return_ids
         self.assertEqual(remedy.return_ids.return_id, delivery)
         self.assertEqual(remedy.return_ids.move_ids.product_uom_qty, 3)
