@@ -34,6 +34,7 @@ from . import crm_promise_source
 from . import crm_promise
 from . import crm_promise_version
 from . import crm_promise_search
+from . import crm_complaint_discreet
 from . import crm_promise_breach
 from . import crm_promise_breach_flow
 from . import crm_promise_measure
@@ -70,7 +71,6 @@ from . import res_partner
 from . import res_company_learning
 from . import res_config_settings_learning
 from . import crm_complaint_stepwise
-from . import crm_complaint_discreet
 from . import crm_complaint_investigation
 from . import crm_complaint_why
 from . import crm_complaint_action

@@ -17,3 +17,9 @@ class CrmComplaintPromise(models.Model):
         help="The version that was in force when the customer ordered or asked.",
     )
     breach_ids = fields.One2many("crm.promise.breach", "complaint_id", "Breaches")
+
+    def _shut_out(self, users):
+        """Take the talks about its breaches from users, too."""
+        result = super()._shut_out(users)
+        self.sudo().breach_ids._shut_out_of_thread(users)
+        return result

@@ -147,7 +147,8 @@ class CrmPromiseBreachFlow(models.Model):
         """Return the values of the complaint in which the breach is made good."""
         self.ensure_one()
         return {
-            "name": self.env._("Promise not kept: %s", self.display_name),
+            # auditors read it: without the number of the order
+            "name": self.env._("Promise not kept: %s", self.promise_id.display_name),
             "company_id": self.company_id.id,
             "category_id": self.category_id.id,
             "partner_id": self.partner_id.id,
