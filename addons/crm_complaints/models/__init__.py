@@ -32,6 +32,7 @@ from . import res_users
 from . import crm_promise_code
 from . import crm_promise_source
 from . import crm_promise
+from . import crm_promise_told
 from . import crm_promise_version
 from . import crm_promise_search
 from . import crm_complaint_discreet

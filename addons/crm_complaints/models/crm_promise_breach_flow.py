@@ -10,54 +10,10 @@ class CrmPromiseBreachFlow(models.Model):
     _inherit = "crm.promise.breach"
 
     def _follow_up(self):
-        """Give whoever answers for the code an activity on each new breach."""
+        """Say what the customers get, and tell whoever answers for the promises."""
         self._set_compensation()
-        todo = self.env["mail.activity"]
-        left = self
-        for get_user in (
-            lambda breach: breach.code_id.user_id,
-            lambda breach: breach.category_id._get_team(breach.company_id).user_id,
-        ):
-            for user, breaches in left.grouped(get_user).items():
-                able = breaches._filter_open_to(user)
-                todo |= able._plan_activities(user)
-                left -= able
-        return todo
-
-    def _filter_open_to(self, user):
-        """Return those that a user may open; none for whoever does not work here."""
-        if not user.active or user.share:
-            return self.browse()
-        companies = user.company_ids.ids
-        theirs = self.with_user(user).with_context(allowed_company_ids=companies)
-        return self & theirs._filtered_access("read").sudo()
-
-    def _plan_activities(self, user):
-        if not self:
-            return self.env["mail.activity"]
-        breaches = self.with_context(lang=user.lang)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        kind = self.env.ref("crm_complaints.mail_activity_type_promise_breach")
-        return (
-            self.env["mail.activity"]
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    {
-                        "res_model_id": model_id,
-                        "res_id": breach.id,
-                        "user_id": user.id,
-                        "activity_type_id": kind.id,
-                        "summary": breach.env._(
-                            "Promise not kept: %s", breach.promise_id.display_name
-                        ),
-                        "date_deadline": breach.company_id._get_crm_today(),
-                        "automated": True,
-                    }
-                    for breach in breaches
-                ]
-            )
-        )
+        self.env.flush_all()
+        self.promise_id._tell_of_breaches()
 
     @api.model
     def _waive_cancelled(self, versions):
@@ -86,6 +42,7 @@ class CrmPromiseBreachFlow(models.Model):
             {"state": state, "ended_date": fields.Datetime.now(), **values}
         )
         self.sudo().activity_ids.action_done()
+        self.promise_id._end_told()
 
     def _check_open(self):
         self.check_access("write")
@@ -125,6 +82,7 @@ class CrmPromiseBreachFlow(models.Model):
             breach.sudo().write(
                 {"state": "communicated", "told_date": fields.Datetime.now()}
             )
+        self.promise_id._end_told()
 
     def action_complain(self):
         """Open the complaint of the breach; make it when there is none yet."""

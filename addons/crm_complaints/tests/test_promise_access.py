@@ -1,5 +1,6 @@
 from ast import literal_eval
 
+from freezegun import freeze_time
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -219,7 +220,8 @@ class TestPromiseAccess(PromiseMixin, TransactionCase):
             user_id=self.colleague.id,
             accused_employee_ids=self._make_employee("Head", self.manager).ids,
         )
-        self.breach.activity_ids.unlink()
+        self.promise.activity_ids.unlink()
         self.breach.complaint_id = complaint
-        self.breach._follow_up()
-        self.assertEqual(self.breach.activity_ids.user_id, self.leader)
+        with freeze_time("2026-03-20 09:00:00"):
+            self.breach._follow_up()
+        self.assertEqual(self.promise.activity_ids.user_id, self.leader)
