@@ -98,7 +98,14 @@ class CrmPromiseBreach(models.Model):
 
     # How late
     started_date = fields.Datetime(
-        "Promised On", required=True, index=True, default=fields.Datetime.now
+        "Promised On",
+        compute="_compute_started_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        help="When the customer ordered or asked.",
     )
     due_date = fields.Datetime("Due")
     happened_date = fields.Datetime(
@@ -163,6 +170,17 @@ class CrmPromiseBreach(models.Model):
                     breach.started_date
                 )
 
+    @api.depends("order_id", "request_id")
+    def _compute_started_date(self):
+        for breach in self:
+            source = breach.sudo()
+            breach.started_date = (
+                source.order_id.date_order
+                or source.request_id.create_date
+                or breach.started_date
+                or fields.Datetime.now()
+            )
+
     @api.depends("happened_date", "kind")
     def _compute_is_ongoing(self):
         for breach in self:
@@ -181,12 +199,16 @@ class CrmPromiseBreach(models.Model):
         for breach in self:
             company = breach.company_id or self.env.company
             order = breach.sudo().order_id
-            breach.currency_id = order.currency_id or company.currency_id
+            breach.currency_id = (
+                order.currency_id or breach.currency_id or company.currency_id
+            )
 
     @api.depends("order_id")
     def _compute_order_amount(self):
         for breach in self:
-            breach.order_amount = breach.sudo().order_id.amount_total
+            # an order that was forgotten has been worth as much
+            order = breach.sudo().order_id
+            breach.order_amount = order.amount_total if order else breach.order_amount
 
     @api.constrains("promise_id", "started_date")
     def _check_version(self):

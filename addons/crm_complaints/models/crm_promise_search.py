@@ -70,6 +70,11 @@ class CrmPromiseSearch(models.Model):
         ]
         return first, min(ends, default=None)
 
+    def _counts_on(self, day):
+        """Whether customers were promised it on a day on which the code held."""
+        first, end = self._get_span()
+        return first <= day and (not end or day < end)
+
     def _cut_future(self, documents, now):
         """What is dated later than now has not happened."""
         return SQL(

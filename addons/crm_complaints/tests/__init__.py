@@ -12,6 +12,7 @@ from . import test_shown
 from . import test_promise_access
 from . import test_promise_breach
 from . import test_promise_page
+from . import test_promise_proposed
 from . import test_promise_told
 from . import test_promise_version
 from . import test_remedy_access
