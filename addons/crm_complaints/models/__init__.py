@@ -47,6 +47,9 @@ from . import crm_complaint_remedy_guard
 from . import crm_complaint_remedy_credit
 from . import crm_complaint_remedy_goods
 from . import crm_complaint_remedy_cost
+from . import crm_complaint_remedy_promise
+from . import crm_promise_compensation
+from . import crm_promise_erasure
 from . import crm_complaint_cost
 from . import crm_complaint_team_limit
 from . import crm_complaint_team_member_limit

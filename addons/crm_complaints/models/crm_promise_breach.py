@@ -11,7 +11,15 @@ STATES = [
     ("waived", "Waived"),
 ]
 # Changed by the buttons only
-FLOW_FIELDS = {"state", "told_date", "ended_date", "res_model", "res_id"}
+FLOW_FIELDS = {
+    "state",
+    "told_date",
+    "ended_date",
+    "res_model",
+    "res_id",
+    "source_id",
+    "remedy_id",
+}
 # What people may change on a breach that was found, and not recorded by them
 FREE_FIELDS = {"waive_reason", "note", "complaint_id"}
 
@@ -75,6 +83,13 @@ class CrmPromiseBreach(models.Model):
     res_model = fields.Char("Model", readonly=True, copy=False)
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True, copy=False, groups=IDENTITY
+    )
+    source_id = fields.Integer(
+        compute="_compute_source_id",
+        store=True,
+        groups=fields.NO_ACCESS,
+        help="The document still, when nobody may know of it any more: it is not found "
+        "a second time.",
     )
     res_name = fields.Char(
         "Number", help="Of the order, the request or the like.", groups=IDENTITY
@@ -143,7 +158,7 @@ class CrmPromiseBreach(models.Model):
     note = fields.Html(groups=IDENTITY)
 
     _once = models.UniqueIndex(
-        "(promise_id, res_model, res_id) WHERE res_id IS NOT NULL",
+        "(promise_id, res_model, source_id) WHERE source_id > 0",
         "A document breaks a promise once only.",
     )
 
@@ -169,6 +184,11 @@ class CrmPromiseBreach(models.Model):
                 breach.version_id = breach.promise_id._get_version_in_force(
                     breach.started_date
                 )
+
+    @api.depends("res_id")
+    def _compute_source_id(self):
+        for breach in self:
+            breach.source_id = breach.res_id or breach.source_id
 
     @api.depends("order_id", "request_id")
     def _compute_started_date(self):

@@ -24,6 +24,7 @@ class CrmPromiseBreachFlow(models.Model):
                 ("res_id", "!=", False),
                 ("happened_date", "=", False),
                 ("state", "=", "new"),
+                ("remedy_id", "=", False),
             ]
         )
         for promise, breaches in ongoing.grouped("promise_id").items():
@@ -88,6 +89,7 @@ class CrmPromiseBreachFlow(models.Model):
         """Open the complaint of the breach; make it when there is none yet."""
         self.ensure_one()
         self.check_access("write")
+        self._wait_for_others()
         if not self.complaint_id:
             self._check_open()
             # whoever records it may own it, as with any other complaint
@@ -115,30 +117,6 @@ class CrmPromiseBreachFlow(models.Model):
             "occurred_date": self.due_date or self.started_date,
         }
 
-    def _prepare_compensation_vals(self):
-        """Return the values of the remedy that compensates the breach."""
-        self.ensure_one()
-        return {
-            "complaint_id": self.complaint_id.id,
-            "amount": self.compensation_amount,
-            "currency_id": self.currency_id.id,
-            "partner_id": self.partner_id.id,
-        }
-
-    def action_compensate(self):
-        """Note that the customer got what the promise gives for a breach."""
-        self._check_open()
-        for breach in self:
-            if not breach.complaint_id:
-                raise UserError(
-                    self.env._(
-                        "What a customer gets is recorded in a complaint. Make the "
-                        "complaint of “%s” first, and its remedy there.",
-                        breach.display_name,
-                    )
-                )
-        self._end("compensated")
-
     def action_waive(self):
         """Give nothing for the breach, with the reason written on it."""
         self._check_open()
@@ -146,6 +124,7 @@ class CrmPromiseBreachFlow(models.Model):
             raise AccessError(
                 self.env._("Only a manager of complaints can waive a compensation.")
             )
+        self._check_no_remedy()
         for breach in self:
             if not (breach.waive_reason or "").strip():
                 raise UserError(

@@ -11,6 +11,8 @@ from . import test_owner
 from . import test_shown
 from . import test_promise_access
 from . import test_promise_breach
+from . import test_promise_compensation
+from . import test_promise_erasure
 from . import test_promise_page
 from . import test_promise_proposed
 from . import test_promise_told

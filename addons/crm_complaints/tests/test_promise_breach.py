@@ -376,25 +376,6 @@ class TestPromiseBreach(PromiseMixin, TransactionCase):
             breach.action_tell_customer()
         self.assertEqual(breach.state, "new")
 
-    def test_compensated_in_a_complaint(self):
-        self._make_order("2026-03-02 10:00:00")
-        breach = self._detect("2026-03-20 08:00:00").with_user(self.agent)
-        with self.assertRaises(UserError):
-            breach.action_compensate()
-        action = breach.action_complain()
-        complaint = breach.complaint_id
-        self.assertEqual(action["res_id"], complaint.id)
-        self.assertEqual(complaint.category_id, self.category)
-        self.assertEqual(complaint.partner_id, self.customer)
-        self.assertEqual(complaint.promise_version_id, self.second)
-        self.assertEqual(breach.action_complain()["res_id"], complaint.id)
-        self.assertEqual(breach._prepare_compensation_vals()["amount"], 50)
-        breach.action_compensate()
-        self.assertEqual(breach.state, "compensated")
-        self.assertFalse(self.promise.activity_ids)
-        with self.assertRaises(UserError):
-            breach.action_compensate()
-
     def test_managers_waive_with_a_reason(self):
         self._make_order("2026-03-02 10:00:00")
         breach = self._detect("2026-03-20 08:00:00")
