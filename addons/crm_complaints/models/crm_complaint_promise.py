@@ -55,7 +55,9 @@ class CrmComplaintPromise(models.Model):
 
         Nothing where it broke several.
         """
-        documents = {complaint: complaint._get_promised_documents() for complaint in self}
+        documents = {
+            complaint: complaint._get_promised_documents() for complaint in self
+        }
         by_model = {}
         for found in documents.values():
             by_model.setdefault(found._name, set()).update(found.ids)

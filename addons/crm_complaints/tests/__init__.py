@@ -11,7 +11,9 @@ from . import test_owner
 from . import test_shown
 from . import test_promise_access
 from . import test_promise_breach
+from . import test_promise_calendar
 from . import test_promise_compensation
+from . import test_promise_complaint
 from . import test_promise_erasure
 from . import test_promise_page
 from . import test_promise_proposed

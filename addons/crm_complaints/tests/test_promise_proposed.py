@@ -20,9 +20,7 @@ class TestPromiseProposed(PromiseMixin, TransactionCase):
         return self._make_complaint(link_ids=[link], **values)
 
     def test_version_of_the_order_s_day(self):
-        self.assertEqual(
-            self._complain(self.old_order).promise_version_id, self.first
-        )
+        self.assertEqual(self._complain(self.old_order).promise_version_id, self.first)
         self.assertEqual(self._complain(self.order).promise_version_id, self.second)
 
     def test_late_evening_is_the_next_day(self):
@@ -84,7 +82,9 @@ class TestPromiseProposed(PromiseMixin, TransactionCase):
         for version in versions:
             version.sudo().write({"state": "approved"})
         Breach = self.env["crm.promise.breach"].with_user(self.agent)
-        breach = Breach.create({"promise_id": promise.id, "order_id": self.old_order.id})
+        breach = Breach.create(
+            {"promise_id": promise.id, "order_id": self.old_order.id}
+        )
         self.assertEqual(breach.started_date, self.old_order.date_order)
         self.assertEqual(breach.version_id, versions[0])
         breach.order_id = self.order
