@@ -103,7 +103,7 @@ class CrmPromiseCompensation(models.Model):
         return {**vals, "kind": "compensation", "amount": amount}
 
     def _get_credited_invoice(self):
-        """Return the one invoice of the order of which a part is given back, or none."""
+        """Return the one invoice of the order of which a part is given, or none."""
         self.ensure_one()
         breach = self.sudo()
         none = breach.order_id.invoice_ids.browse()

@@ -83,7 +83,7 @@ class TestPromiseCalendar(PromiseMixin, TransactionCase):
         )
 
     def test_two_companies_with_different_weeks(self):
-        """Of one moment on Thursday: Sunday and Monday here, Friday and Monday there."""
+        """From Thursday on: Sunday and Monday here, Friday and Monday there."""
         here = self._make_order("2026-03-05 15:00:00")
         there = self._order_elsewhere("2026-03-05 15:00:00")
         breaches = self._detect_all("2026-03-12 08:00:00")
@@ -116,7 +116,9 @@ class TestPromiseCalendar(PromiseMixin, TransactionCase):
         self.assertEqual(breach.due_date, datetime(2026, 3, 12, 21, 59, 59))
 
     def test_holiday_of_every_calendar_of_the_company(self):
-        self._holiday(datetime(2026, 3, 9)).calendar_id = False
+        holiday = self._holiday(datetime(2026, 3, 9))
+        holiday.calendar_id = False
+        holiday.company_id = self.company
         self._make_order("2026-03-05 15:00:00")
         breach = self._detect("2026-03-20 08:00:00")
         self.assertEqual(breach.due_date, datetime(2026, 3, 10, 21, 59, 59))
