@@ -47,6 +47,7 @@
         "data/crm_complaint_remedy_data.xml",
         "wizard/crm_complaint_remedy_refuse_views.xml",
         "views/crm_complaint_remedy_views.xml",
+        "views/crm_promise_remedy_views.xml",
         "views/res_config_settings_remedy_views.xml",
         "security/crm_satisfaction_rules.xml",
         "data/crm_satisfaction_data.xml",

@@ -37,8 +37,10 @@ from . import res_users
 from . import crm_promise_code
 from . import crm_promise_source
 from . import crm_promise
+from . import crm_promise_told
 from . import crm_promise_version
 from . import crm_promise_search
+from . import crm_complaint_discreet
 from . import crm_promise_breach
 from . import crm_promise_breach_flow
 from . import crm_promise_measure
@@ -51,6 +53,9 @@ from . import crm_complaint_remedy_guard
 from . import crm_complaint_remedy_credit
 from . import crm_complaint_remedy_goods
 from . import crm_complaint_remedy_cost
+from . import crm_complaint_remedy_promise
+from . import crm_promise_compensation
+from . import crm_promise_erasure
 from . import crm_complaint_cost
 from . import crm_complaint_team_limit
 from . import crm_complaint_team_lock
@@ -77,7 +82,6 @@ from . import res_partner
 from . import res_company_learning
 from . import res_config_settings_learning
 from . import crm_complaint_stepwise
-from . import crm_complaint_discreet
 from . import crm_complaint_investigation
 from . import crm_complaint_why
 from . import crm_complaint_action

@@ -26,7 +26,7 @@ class CrmPromise(models.Model):
 
     _name = "crm.promise"
     _description = "Promise to Customers"
-    _inherit = ["crm.promise.source"]
+    _inherit = ["crm.promise.source", "mail.thread", "mail.activity.mixin"]
     _order = "code_id, sequence, id"
     _check_company_auto = True
 
@@ -102,9 +102,32 @@ class CrmPromise(models.Model):
         """
         self.ensure_one()
         if isinstance(date, datetime):
-            zone = pytz.timezone(self.company_id.crm_timezone)
-            date = pytz.utc.localize(date).astimezone(zone).date()
+            date = self._get_business_day(date)
         return self.version_ids.filtered(lambda version: version._is_in_force(date))
+
+    def _get_business_day(self, moment):
+        """Return the day of a moment in UTC where the company is."""
+        zone = pytz.timezone(self.company_id.crm_timezone)
+        return pytz.utc.localize(moment).astimezone(zone).date()
+
+    def _get_version_promised(self, document):
+        """Return the crm.promise.version that holds for an order or a request.
+
+        None where the promise is measured by other documents, is not about this one,
+        or had not been published on its day.
+        """
+        self.ensure_one()
+        sources = self._get_sources()
+        source = sources.get(self.kind)
+        none = self.version_ids.browse()
+        if source and source.model != document._name:
+            return none
+        if source and not document.filtered_domain(self._get_document_domain()):
+            return none
+        started = {source.model: source.started for source in sources.values()}
+        day = self._get_business_day(document[started[document._name]])
+        version = self._get_version_in_force(day)
+        return version if version and version._counts_on(day) else none
 
     @api.constrains("scope_domain", "kind")
     def _check_scope_domain(self):

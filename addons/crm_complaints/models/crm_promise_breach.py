@@ -11,7 +11,15 @@ STATES = [
     ("waived", "Waived"),
 ]
 # Changed by the buttons only
-FLOW_FIELDS = {"state", "told_date", "ended_date", "res_model", "res_id"}
+FLOW_FIELDS = {
+    "state",
+    "told_date",
+    "ended_date",
+    "res_model",
+    "res_id",
+    "source_id",
+    "remedy_id",
+}
 # What people may change on a breach that was found, and not recorded by them
 FREE_FIELDS = {"waive_reason", "note", "complaint_id"}
 
@@ -21,12 +29,19 @@ class CrmPromiseBreach(models.Model):
 
     Found by the scheduler, once for each document, or recorded by people. What is
     late already is a breach before it is done. Whoever may not know of a complaint
-    sees none of the breaches that belong to it.
+    sees none of the breaches that belong to it; whoever may not know who complains
+    does not learn from any of them who the customer is.
     """
 
     _name = "crm.promise.breach"
     _description = "Breach of a Promise"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.dependent.record",
+        "crm.complaint.discreet",
+        "mail.activity.mixin",
+    ]
+    _owner_field = "complaint_id"
+    _owner_is_optional = True
     _order = "started_date desc, id desc"
     _rec_names_search = ["res_name"]
     _check_company_auto = True
@@ -67,12 +82,23 @@ class CrmPromiseBreach(models.Model):
     # What it is about
     res_model = fields.Char("Model", readonly=True, copy=False)
     res_id = fields.Many2oneReference(
-        "Document", model_field="res_model", readonly=True, copy=False
+        "Document", model_field="res_model", readonly=True, copy=False, groups=IDENTITY
     )
-    res_name = fields.Char("Number", help="Of the order, the request or the like.")
-    order_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
+    source_id = fields.Integer(
+        compute="_compute_source_id",
+        store=True,
+        groups=fields.NO_ACCESS,
+        help="The document still, when nobody may know of it any more: it is not found "
+        "a second time.",
+    )
+    res_name = fields.Char(
+        "Number", help="Of the order, the request or the like.", groups=IDENTITY
+    )
+    order_id = fields.Many2one(
+        "sale.order", index="btree_not_null", check_company=True, groups=IDENTITY
+    )
     request_id = fields.Many2one(
-        "crm.request", index="btree_not_null", check_company=True
+        "crm.request", index="btree_not_null", check_company=True, groups=IDENTITY
     )
     complaint_id = fields.Many2one(
         "crm.complaint",
@@ -87,7 +113,14 @@ class CrmPromiseBreach(models.Model):
 
     # How late
     started_date = fields.Datetime(
-        "Promised On", required=True, index=True, default=fields.Datetime.now
+        "Promised On",
+        compute="_compute_started_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        help="When the customer ordered or asked.",
     )
     due_date = fields.Datetime("Due")
     happened_date = fields.Datetime(
@@ -122,19 +155,27 @@ class CrmPromiseBreach(models.Model):
         "Settled On", readonly=True, copy=False, help="Compensated or waived."
     )
     waive_reason = fields.Text("Reason for Waiving", copy=False, tracking=True)
-    note = fields.Html()
+    note = fields.Html(groups=IDENTITY)
 
     _once = models.UniqueIndex(
-        "(promise_id, res_model, res_id) WHERE res_id IS NOT NULL",
+        "(promise_id, res_model, source_id) WHERE source_id > 0",
         "A document breaks a promise once only.",
     )
 
     @api.depends("promise_id", "res_name")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
+        # with all rights too: so the host reads the name of what a record links to
+        known = self.env.user.has_group(IDENTITY)
         for breach in self:
-            parts = [breach.promise_id.display_name, breach.res_name]
+            parts = [breach.promise_id.display_name, known and breach.res_name]
             breach.display_name = ": ".join(filter(None, parts))
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if self.env.user.has_group(IDENTITY):
+            return super()._search_display_name(operator, value)
+        return Domain("promise_id.display_name", operator, value)
 
     @api.depends("promise_id", "started_date")
     def _compute_version_id(self):
@@ -143,6 +184,22 @@ class CrmPromiseBreach(models.Model):
                 breach.version_id = breach.promise_id._get_version_in_force(
                     breach.started_date
                 )
+
+    @api.depends("res_id")
+    def _compute_source_id(self):
+        for breach in self:
+            breach.source_id = breach.res_id or breach.source_id
+
+    @api.depends("order_id", "request_id")
+    def _compute_started_date(self):
+        for breach in self:
+            source = breach.sudo()
+            breach.started_date = (
+                source.order_id.date_order
+                or source.request_id.create_date
+                or breach.started_date
+                or fields.Datetime.now()
+            )
 
     @api.depends("happened_date", "kind")
     def _compute_is_ongoing(self):
@@ -162,12 +219,16 @@ class CrmPromiseBreach(models.Model):
         for breach in self:
             company = breach.company_id or self.env.company
             order = breach.sudo().order_id
-            breach.currency_id = order.currency_id or company.currency_id
+            breach.currency_id = (
+                order.currency_id or breach.currency_id or company.currency_id
+            )
 
     @api.depends("order_id")
     def _compute_order_amount(self):
         for breach in self:
-            breach.order_amount = breach.sudo().order_id.amount_total
+            # an order that was forgotten has been worth as much
+            order = breach.sudo().order_id
+            breach.order_amount = order.amount_total if order else breach.order_amount
 
     @api.constrains("promise_id", "started_date")
     def _check_version(self):
@@ -257,52 +318,14 @@ class CrmPromiseBreach(models.Model):
                 amount = version.compensation_amount * rates[key]
             breach.compensation_amount = currency.round(amount)
 
-    # Whoever may not know of a complaint
+    def _get_complaints(self):
+        return self.sudo().complaint_id
 
-    @api.model
-    def _search(
-        self,
-        domain,
-        offset=0,
-        limit=None,
-        order=None,
-        *,
-        active_test=True,
-        bypass_access=False,
-    ):
-        if not (self.env.su or bypass_access):
-            domain = Domain(domain) & (
-                Domain("complaint_id", "=", False)
-                | Domain("complaint_id", "any", Domain.TRUE)
-            )
-        return super()._search(
-            domain,
-            offset,
-            limit,
-            order,
-            active_test=active_test,
-            bypass_access=bypass_access,
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Letters greet the customer by name: they are for those who may know it."""
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
         )
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        complaints = self.sudo().complaint_id.sudo(False)
-        if not complaints:
-            return result
-        closed = complaints - complaints._filtered_access("read")
-        hidden = self.filtered(lambda breach: breach.sudo().complaint_id in closed)
-        if not hidden:
-            return result
-        if result:
-            return result[0] | hidden, result[1]
-        return hidden, hidden._make_hidden_error
-
-    def _make_hidden_error(self):
-        return AccessError(
-            self.env._(
-                "This breach belongs to a complaint that you may not open. Ask your "
-                "manager if you need it."
-            )
-        )
+        if message_operation != "read" or self.env.user.has_group(IDENTITY):
+            return operations
+        return dict.fromkeys(operations, "write")

@@ -10,54 +10,10 @@ class CrmPromiseBreachFlow(models.Model):
     _inherit = "crm.promise.breach"
 
     def _follow_up(self):
-        """Give whoever answers for the code an activity on each new breach."""
+        """Say what the customers get, and tell whoever answers for the promises."""
         self._set_compensation()
-        todo = self.env["mail.activity"]
-        left = self
-        for get_user in (
-            lambda breach: breach.code_id.user_id,
-            lambda breach: breach.category_id._get_team(breach.company_id).user_id,
-        ):
-            for user, breaches in left.grouped(get_user).items():
-                able = breaches._filter_open_to(user)
-                todo |= able._plan_activities(user)
-                left -= able
-        return todo
-
-    def _filter_open_to(self, user):
-        """Return those that a user may open; none for whoever does not work here."""
-        if not user.active or user.share:
-            return self.browse()
-        companies = user.company_ids.ids
-        theirs = self.with_user(user).with_context(allowed_company_ids=companies)
-        return self & theirs._filtered_access("read").sudo()
-
-    def _plan_activities(self, user):
-        if not self:
-            return self.env["mail.activity"]
-        breaches = self.with_context(lang=user.lang)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        kind = self.env.ref("crm_complaints.mail_activity_type_promise_breach")
-        return (
-            self.env["mail.activity"]
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    {
-                        "res_model_id": model_id,
-                        "res_id": breach.id,
-                        "user_id": user.id,
-                        "activity_type_id": kind.id,
-                        "summary": breach.env._(
-                            "Promise not kept: %s", breach.promise_id.display_name
-                        ),
-                        "date_deadline": breach.company_id._get_crm_today(),
-                        "automated": True,
-                    }
-                    for breach in breaches
-                ]
-            )
-        )
+        self.env.flush_all()
+        self.promise_id._tell_of_breaches()
 
     @api.model
     def _waive_cancelled(self, versions):
@@ -68,6 +24,7 @@ class CrmPromiseBreachFlow(models.Model):
                 ("res_id", "!=", False),
                 ("happened_date", "=", False),
                 ("state", "=", "new"),
+                ("remedy_id", "=", False),
             ]
         )
         for promise, breaches in ongoing.grouped("promise_id").items():
@@ -86,6 +43,7 @@ class CrmPromiseBreachFlow(models.Model):
             {"state": state, "ended_date": fields.Datetime.now(), **values}
         )
         self.sudo().activity_ids.action_done()
+        self.promise_id._end_told()
 
     def _check_open(self):
         self.check_access("write")
@@ -125,11 +83,13 @@ class CrmPromiseBreachFlow(models.Model):
             breach.sudo().write(
                 {"state": "communicated", "told_date": fields.Datetime.now()}
             )
+        self.promise_id._end_told()
 
     def action_complain(self):
         """Open the complaint of the breach; make it when there is none yet."""
         self.ensure_one()
         self.check_access("write")
+        self._wait_for_others()
         if not self.complaint_id:
             self._check_open()
             # whoever records it may own it, as with any other complaint
@@ -147,7 +107,8 @@ class CrmPromiseBreachFlow(models.Model):
         """Return the values of the complaint in which the breach is made good."""
         self.ensure_one()
         return {
-            "name": self.env._("Promise not kept: %s", self.display_name),
+            # auditors read it: without the number of the order
+            "name": self.env._("Promise not kept: %s", self.promise_id.display_name),
             "company_id": self.company_id.id,
             "category_id": self.category_id.id,
             "partner_id": self.partner_id.id,
@@ -156,30 +117,6 @@ class CrmPromiseBreachFlow(models.Model):
             "occurred_date": self.due_date or self.started_date,
         }
 
-    def _prepare_compensation_vals(self):
-        """Return the values of the remedy that compensates the breach."""
-        self.ensure_one()
-        return {
-            "complaint_id": self.complaint_id.id,
-            "amount": self.compensation_amount,
-            "currency_id": self.currency_id.id,
-            "partner_id": self.partner_id.id,
-        }
-
-    def action_compensate(self):
-        """Note that the customer got what the promise gives for a breach."""
-        self._check_open()
-        for breach in self:
-            if not breach.complaint_id:
-                raise UserError(
-                    self.env._(
-                        "What a customer gets is recorded in a complaint. Make the "
-                        "complaint of “%s” first, and its remedy there.",
-                        breach.display_name,
-                    )
-                )
-        self._end("compensated")
-
     def action_waive(self):
         """Give nothing for the breach, with the reason written on it."""
         self._check_open()
@@ -187,6 +124,7 @@ class CrmPromiseBreachFlow(models.Model):
             raise AccessError(
                 self.env._("Only a manager of complaints can waive a compensation.")
             )
+        self._check_no_remedy()
         for breach in self:
             if not (breach.waive_reason or "").strip():
                 raise UserError(

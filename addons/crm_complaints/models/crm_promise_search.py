@@ -70,6 +70,11 @@ class CrmPromiseSearch(models.Model):
         ]
         return first, min(ends, default=None)
 
+    def _counts_on(self, day):
+        """Whether customers were promised it on a day on which the code held."""
+        first, end = self._get_span()
+        return first <= day and (not end or day < end)
+
     def _cut_future(self, documents, now):
         """What is dated later than now has not happened."""
         return SQL(
@@ -99,13 +104,13 @@ class CrmPromiseSearch(models.Model):
             SQL(
                 """INSERT INTO crm_promise_breach (
                        version_id, promise_id, code_id, company_id, category_id,
-                       res_model, res_id, res_name,
+                       res_model, res_id, source_id, res_name,
                        order_id, request_id, complaint_id, partner_id,
                        started_date, due_date, happened_date, measured_value,
                        order_amount, currency_id, state,
                        create_uid, write_uid, create_date, write_date)
                    SELECT %(version)s, %(promise)s, %(code)s, %(company)s, %(category)s,
-                          %(model)s, late.id, late.name,
+                          %(model)s, late.id, late.id, late.name,
                           late.order_id, late.request_id, late.complaint_id,
                           late.partner_id,
                           late.started, late.due, late.ended, late.value,
@@ -113,8 +118,8 @@ class CrmPromiseSearch(models.Model):
                           'new', %(uid)s, %(uid)s, %(now)s, %(now)s
                      FROM (%(measured)s) late
                     WHERE late.due < COALESCE(late.ended, %(now)s)
-                       ON CONFLICT (promise_id, res_model, res_id)
-                          WHERE res_id IS NOT NULL DO NOTHING
+                       ON CONFLICT (promise_id, res_model, source_id)
+                          WHERE source_id > 0 DO NOTHING
                    RETURNING id""",
                 version=self.id,
                 promise=self.promise_id.id,
@@ -139,7 +144,7 @@ class CrmPromiseSearch(models.Model):
                      FROM (%(measured)s) done
                     WHERE breach.version_id = %(version)s
                       AND breach.res_model = %(model)s
-                      AND breach.res_id = done.id
+                      AND breach.source_id = done.id
                       AND breach.happened_date IS NULL
                       AND done.ended IS NOT NULL
                    RETURNING breach.id""",
@@ -160,7 +165,7 @@ class CrmPromiseSearch(models.Model):
                      LEFT JOIN crm_promise_breach breach
                        ON breach.promise_id = %(promise)s
                       AND breach.res_model = %(model)s
-                      AND breach.res_id = document.id
+                      AND breach.source_id = document.id
                     WHERE document.ended IS NOT NULL OR breach.id IS NOT NULL
                     GROUP BY 1""",
                 timezone=self.company_id.crm_timezone,

@@ -32,7 +32,7 @@ class CrmPromiseSource(models.AbstractModel):
     @api.model
     def _get_sources(self):
         """Return {kind: Source} of what is measured without anybody's doing."""
-        sources = {
+        return {
             "request_answer": Source(
                 "crm.request", "create_date", [("state", "!=", "cancelled")]
             ),
@@ -41,14 +41,12 @@ class CrmPromiseSource(models.AbstractModel):
                 "date_order",
                 [("state", "=", "sale"), ("amount_total", ">", 0)],
             ),
-        }
-        if "first_response_date" in self.env["crm.complaint"]._fields:
-            sources["complaint_response"] = Source(
+            "complaint_response": Source(
                 "crm.complaint",
                 "received_date",
                 [("state", "not in", ("merged", "invalid"))],
-            )
-        return sources
+            ),
+        }
 
     def _get_document_domain(self, scoped=True):
         """Return the Domain of the documents that the promise can be about."""

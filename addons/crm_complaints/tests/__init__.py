@@ -13,7 +13,13 @@ from . import test_shown
 from . import test_staff_tour
 from . import test_promise_access
 from . import test_promise_breach
+from . import test_promise_calendar
+from . import test_promise_compensation
+from . import test_promise_complaint
+from . import test_promise_erasure
 from . import test_promise_page
+from . import test_promise_proposed
+from . import test_promise_told
 from . import test_promise_version
 from . import test_remedy_access
 from . import test_remedy_approval

@@ -1,3 +1,8 @@
+from ast import literal_eval
+
+from freezegun import freeze_time
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -90,16 +95,83 @@ class TestPromiseAccess(PromiseMixin, TransactionCase):
         action = self.breach.with_user(sales).action_open_document()
         self.assertEqual(action["res_id"], self.breach.order_id.id)
 
+    def _make_nameless(self):
+        """Return the people who may not know who complains."""
+        return [
+            self._make_user(f"prm_{role}", f"crm_complaints.group_complaint_{role}")
+            for role in ("auditor", "approver", "data_officer")
+        ]
+
     def test_auditors_do_not_learn_who(self):
-        auditor = self._make_user(
-            "prm_auditor", "crm_complaints.group_complaint_auditor"
+        self.breach.with_user(self.agent).note = "Cyrus was angry"
+        names = ("partner_id", "order_id", "request_id", "res_id", "res_name", "note")
+        for user in self._make_nameless():
+            seen = self.breach.with_user(user)
+            seen.read(["promise_id", "state"])
+            for name in names:
+                with (
+                    self.subTest(user=user.login, field=name),
+                    self.assertRaises(AccessError),
+                ):
+                    seen.read([name])
+            with self.assertRaises(AccessError):
+                seen.action_tell_customer()
+
+    def test_auditors_do_not_learn_who_from_names(self):
+        number = self.breach.order_id.name
+        self.assertIn(number, self.breach.with_user(self.agent).display_name)
+        self.breach.with_user(self.agent).action_complain()
+        complaint = self.breach.complaint_id
+        for user in self._make_nameless():
+            with self.subTest(user=user.login):
+                seen = self.breach.with_user(user)
+                self.assertNotIn(number, seen.sudo().display_name)
+                Breach = seen.env["crm.promise.breach"]
+                self.assertFalse(Breach.search([("display_name", "ilike", number)]))
+                self.assertFalse(Breach.name_search(number))
+        self.assertNotIn(number, complaint.display_name)
+        self.assertTrue(
+            self.env["crm.promise.breach"]
+            .with_user(self.agent)
+            .search([("display_name", "ilike", number)])
         )
-        seen = self.breach.with_user(auditor)
-        seen.read(["promise_id", "state"])
-        with self.assertRaises(AccessError):
-            seen.read(["partner_id"])
-        with self.assertRaises(AccessError):
-            seen.action_tell_customer()
+
+    def test_auditors_read_no_letters(self):
+        self.breach.with_user(self.agent).action_tell_customer()
+        domain = [
+            ("model", "=", "crm.promise.breach"),
+            ("res_id", "=", self.breach.id),
+        ]
+        Message = self.env["mail.message"]
+        self.assertTrue(Message.with_user(self.agent).search(domain))
+        for user in self._make_nameless():
+            with self.subTest(user=user.login):
+                self.assertFalse(Message.with_user(user).search(domain))
+
+    def test_auditors_open_every_screen(self):
+        auditor = self._make_nameless()[0]
+        for model in MODELS:
+            Model = self.env[model].with_user(auditor)
+            kinds = ["list", "form", "search"]
+            if model == "crm.promise.breach":
+                kinds += ["kanban", "pivot", "graph"]
+            views = Model.get_views([(False, kind) for kind in kinds])
+            names = views["models"][model]["fields"]
+            shown = {
+                node.get("name")
+                for kind in kinds
+                for node in etree.fromstring(views["views"][kind]["arch"]).iter("field")
+            }
+            with self.subTest(model=model):
+                Model.web_search_read([], {name: {} for name in shown & set(names)})
+                search = etree.fromstring(views["views"]["search"]["arch"])
+                groups = [
+                    literal_eval(node.get("context"))["group_by"]
+                    for node in search.iter("filter")
+                    if "group_by" in (node.get("context") or "")
+                ]
+                for group in groups:
+                    Model.formatted_read_group([], [group], ["__count"])
 
     def test_breach_hides_with_its_complaint(self):
         complaint = self._make_complaint(user_id=self.colleague.id)
@@ -120,6 +192,22 @@ class TestPromiseAccess(PromiseMixin, TransactionCase):
         )
         self.breach.with_user(self.manager).read(["display_name"])
 
+    def test_accused_hear_nothing_of_the_breach(self):
+        complaint = self._make_complaint(user_id=self.colleague.id)
+        self.breach.complaint_id = complaint
+        accused = self.agent.partner_id
+        self.breach.message_subscribe(accused.ids)
+        self.assertIn(accused, self.breach.message_partner_ids)
+        complaint.accused_employee_ids = self._make_employee("Agent", self.agent)
+        self.breach.invalidate_recordset()
+        self.assertNotIn(accused, self.breach.message_partner_ids)
+        self.breach.message_subscribe(accused.ids)
+        self.assertNotIn(accused, self.breach.message_partner_ids)
+        message = self.breach.message_post(
+            body="Whose fault?", partner_ids=accused.ids, subtype_xmlid="mail.mt_note"
+        )
+        self.assertFalse(message.partner_ids)
+
     def test_nobody_hides_a_breach_behind_a_closed_complaint(self):
         complaint = self._make_complaint(
             user_id=self.colleague.id, is_confidential=True
@@ -132,7 +220,8 @@ class TestPromiseAccess(PromiseMixin, TransactionCase):
             user_id=self.colleague.id,
             accused_employee_ids=self._make_employee("Head", self.manager).ids,
         )
-        self.breach.activity_ids.unlink()
+        self.promise.activity_ids.unlink()
         self.breach.complaint_id = complaint
-        self.breach._follow_up()
-        self.assertEqual(self.breach.activity_ids.user_id, self.leader)
+        with freeze_time("2026-03-20 09:00:00"):
+            self.breach._follow_up()
+        self.assertEqual(self.promise.activity_ids.user_id, self.leader)
