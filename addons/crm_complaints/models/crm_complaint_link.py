@@ -9,7 +9,7 @@ class CrmComplaintLink(models.Model):
 
     _name = "crm.complaint.link"
     _description = "What a Complaint Is About"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.dependent.record", "crm.erasable.record"]
     _owner_field = "complaint_id"
     _order = "complaint_id, id"
     _check_company_auto = True
@@ -43,3 +43,10 @@ class CrmComplaintLink(models.Model):
             parts = (link.order_id, link.invoice_id, link.product_id)
             names = [part.display_name for part in parts if part]
             link.display_name = ", ".join(names) or link.note or ""
+
+    def _erase(self):
+        """Keep which goods it was about; whose order they were of is forgotten."""
+        self._erase_written()
+        goods = self.filtered("product_id")
+        goods.write({"order_id": False, "invoice_id": False, "note": False})
+        (self - goods).unlink()
