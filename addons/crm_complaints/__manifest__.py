@@ -77,6 +77,7 @@
         "demo/crm_promise_demo.xml",
         "demo/crm_complaint_remedy_demo.xml",
         "demo/crm_satisfaction_demo.xml",
+        "demo/crm_satisfaction_answer_demo.xml",
         "demo/crm_complaint_learning_demo.xml",
     ],
     "assets": {

@@ -11,6 +11,19 @@ from ..scales import GRADE_SCALE, SCALES
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+def _route(path="", **values):
+    """A page under the link that a customer has, in whatever language they read."""
+    return http.route(
+        f"/satisfaction/<string:token>{path}",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        sitemap=False,
+        **values,
+    )
+
+
 class SatisfactionPage(http.Controller):
     """The page on which a customer answers.
 
@@ -18,15 +31,7 @@ class SatisfactionPage(http.Controller):
     in it. Whatever the link is not good for looks like a page that never was.
     """
 
-    @http.route(
-        "/satisfaction/<string:token>",
-        type="http",
-        auth="public",
-        website=True,
-        multilang=False,
-        sitemap=False,
-        methods=["GET"],
-    )
+    @_route(methods=["GET"])
     def satisfaction_page(self, token, score=None, done=None, lang=None, **_kwargs):
         """Show the question, with an answer chosen by the link in the mail."""
         invitation = self._find(token, lang)
@@ -36,15 +41,7 @@ class SatisfactionPage(http.Controller):
             done=done,
         )
 
-    @http.route(
-        "/satisfaction/<string:token>",
-        type="http",
-        auth="public",
-        website=True,
-        multilang=False,
-        sitemap=False,
-        methods=["POST"],
-    )
+    @_route(methods=["POST"])
     def satisfaction_answer(self, token, **post):
         """Store the answer, in the place of one of before."""
         invitation = self._find(token, post.get("lang"))
@@ -55,50 +52,61 @@ class SatisfactionPage(http.Controller):
         invitation._answer(values)
         return self._go_on(invitation, "answer")
 
-    @http.route(
-        "/satisfaction/<string:token>/complaint",
-        type="http",
-        auth="public",
-        website=True,
-        multilang=False,
-        sitemap=False,
-        methods=["POST"],
-    )
+    @_route("/complaint", methods=["POST"])
     def satisfaction_complaint(self, token, lang=None, **_post):
         """Make a complaint of a bad answer."""
         invitation = self._find(token, lang)
-        invitation.lock_for_update()
+        invitation._wait_for_others()
         response = self._get_response(invitation)
         if self._offers_complaint(response):
             request.env["crm.complaint"].sudo()._open_of_response(response)
         return self._go_on(invitation, "complaint")
 
-    @http.route(
-        "/satisfaction/<string:token>/opt-out",
-        type="http",
-        auth="public",
-        website=True,
-        multilang=False,
-        sitemap=False,
-        methods=["POST"],
-    )
+    @_route("/opt-out", methods=["POST"])
     def satisfaction_opt_out(self, token, lang=None, **_post):
         """Ask this person nothing any more."""
         invitation = self._find(token, lang)
         invitation.partner_id._opt_out_of_satisfaction()
         return self._go_on(invitation, "opt-out")
 
+    @_route("/unsubscribe", methods=["GET"])
+    def satisfaction_unsubscribe(self, token, lang=None, **_kwargs):
+        """Show a button: whoever opens the link of a mail has asked for nothing."""
+        return self._show_unsubscribe(self._find_sent(token, lang))
+
+    @_route("/unsubscribe", methods=["POST"], csrf=False, save_session=False)
+    def satisfaction_unsubscribe_now(self, token, lang=None, **_post):
+        """Ask this person nothing any more, at one click in their mail program.
+
+        That program has no session and no cookie (RFC 8058); the token is enough.
+        """
+        invitation = self._find_sent(token, lang)
+        invitation.partner_id._opt_out_of_satisfaction()
+        return self._show_unsubscribe(invitation)
+
     # ----------------------------------------------------------------------
     # Helpers
     # ----------------------------------------------------------------------
 
     def _find(self, token, lang=None):
-        """Return the open invitation with this token, or end with a 404.
+        """Return the open invitation with this token, or end with a 404."""
+        Invitation = request.env["crm.satisfaction.invitation"]
+        return self._prepare(Invitation._find_open(token), lang)
 
-        The page speaks the customer's language or one that the visitor has chosen:
-        of all that are installed, not of those of a website.
+    def _find_sent(self, token, lang=None):
+        """Return the invitation with this token, or end with a 404.
+
+        Whoever finds an old mail may still say that they want no more.
         """
-        invitation = request.env["crm.satisfaction.invitation"]._find_open(token)
+        Invitation = request.env["crm.satisfaction.invitation"]
+        return self._prepare(Invitation._find_sent(token), lang)
+
+    def _prepare(self, invitation, lang):
+        """Return the invitation in the language of its page.
+
+        That is the customer's or one that the visitor has chosen: of all that are
+        installed, not of those of a website.
+        """
         if not invitation:
             raise request.not_found()
         installed = dict(request.env["res.lang"].get_installed())
@@ -197,11 +205,23 @@ class SatisfactionPage(http.Controller):
                 "error": error,
             },
         )
-        # the address is a secret: nobody keeps it or passes it on
-        result.headers["Cache-Control"] = "no-store"
-        result.headers["Referrer-Policy"] = "no-referrer"
-        result.headers["X-Robots-Tag"] = "noindex"
-        return result
+        return _keep_secret(result)
+
+    def _show_unsubscribe(self, invitation):
+        values = {
+            "invitation": invitation,
+            "is_opted_out": invitation.partner_id.satisfaction_opt_out,
+        }
+        page = "crm_complaints.satisfaction_unsubscribe"
+        return _keep_secret(request.render(page, values))
+
+
+def _keep_secret(result):
+    """The address is a secret: nobody keeps it or passes it on."""
+    result.headers["Cache-Control"] = "no-store"
+    result.headers["Referrer-Policy"] = "no-referrer"
+    result.headers["X-Robots-Tag"] = "noindex"
+    return result
 
 
 def _read_number(text, lowest, highest):

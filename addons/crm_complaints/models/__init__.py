@@ -1,3 +1,4 @@
+from . import crm_erasable_record
 from . import crm_complaint_node
 from . import crm_complaint_category
 from . import crm_complaint_cause
@@ -22,6 +23,7 @@ from . import crm_complaint_access_log
 from . import crm_complaint_confidential
 from . import crm_complaint_conversation
 from . import crm_complaint_erasure
+from . import crm_complaint_recurrence
 from . import crm_complaint_experience
 from . import crm_complaint_learning
 from . import crm_touchpoint_complaint
@@ -57,13 +59,11 @@ from . import crm_complaint_remedy_promise
 from . import crm_promise_compensation
 from . import crm_promise_erasure
 from . import crm_complaint_cost
+from . import crm_complaint_remedy_erasure
 from . import crm_complaint_team_limit
 from . import crm_complaint_team_lock
 from . import crm_complaint_team_member_limit
 from . import account_move
-from . import res_company_remedy
-from . import res_config_settings_remedy
-
 from . import crm_satisfaction_theme
 from . import crm_satisfaction_programme
 from . import crm_satisfaction_moment
@@ -79,8 +79,6 @@ from . import crm_complaint_satisfaction
 from . import crm_customer_profile_satisfaction
 from . import crm_touchpoint_satisfaction
 from . import res_partner
-from . import res_company_learning
-from . import res_config_settings_learning
 from . import crm_complaint_stepwise
 from . import crm_complaint_investigation
 from . import crm_complaint_why
@@ -95,7 +93,5 @@ from . import crm_complaint_attempt
 from . import crm_complaint_portal
 from . import crm_complaint_customer
 from . import crm_complaint_origin
-from . import res_company_page
-from . import res_config_settings_page
 from . import res_partner_complaint
 from . import crm_lead

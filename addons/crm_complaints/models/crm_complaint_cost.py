@@ -1,9 +1,12 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .crm_complaint_remedy import GRANTED_STATES
 
+# Somebody waits for them
+UNFINISHED = ("pending", "approved")
 # Which remedies make up which part of the cost
 PARTS = {
     "credit_note": ("credit_note", "refund"),
@@ -108,7 +111,24 @@ class CrmComplaintCost(models.Model):
                 "<table class='table table-sm w-auto'>%s</table>"
             ) % Markup().join(rows)
 
-    def _erase(self):
-        """What was given stays; why, in words, may tell of a person."""
-        self.remedy_ids.write({"note": False, "refuse_reason": False})
-        return super()._erase()
+    def _get_unfinished_remedies(self):
+        return self.remedy_ids.filtered(lambda remedy: remedy.state in UNFINISHED)
+
+    def _check_may_erase(self):
+        if self._get_unfinished_remedies():
+            raise UserError(
+                self.env._(
+                    "A remedy of %s is not finished: who gets it cannot be erased. "
+                    "Finish, refuse or cancel it first.",
+                    self.number,
+                )
+            )
+        return super()._check_may_erase()
+
+    def _erase_due(self):
+        due = self.filtered(lambda complaint: not complaint._get_unfinished_remedies())
+        return super(CrmComplaintCost, due)._erase_due()
+
+    def _erase_related(self):
+        self.remedy_ids._erase()
+        return super()._erase_related()

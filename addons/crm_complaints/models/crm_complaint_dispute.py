@@ -60,6 +60,7 @@ class CrmComplaintDispute(models.Model):
         "crm.dependent.record",
         "crm.complaint.discreet",
         "crm.complaint.stepwise",
+        "crm.erasable.record",
         "crm.reminder.mixin",
     ]
     _owner_field = "complaint_id"

@@ -170,12 +170,7 @@ class CrmComplaintDisputeFlow(models.Model):
         """Keep how it went; what was said and sent goes."""
         self.ensure_one()
         self.with_context(tracking_disable=True).write(self._prepare_erased_vals())
-        self.message_ids.attachment_ids.unlink()
-        self.message_ids.unlink()
-        self.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        ).unlink()
-        self.activity_ids.unlink()
+        self._erase_written()
 
     def _prepare_erased_vals(self):
         """Return the values that tell nothing of a person."""

@@ -10,9 +10,14 @@ OFFICER = "crm_complaints.group_complaint_data_officer"
 
 
 class CrmComplaintErasure(models.Model):
-    """Who complained is forgotten; that somebody did, and how it went, is not."""
+    """Who complained is forgotten; that somebody did, and how it went, is not.
 
-    _inherit = "crm.complaint"
+    Orders, invoices and deliveries stay, as the law wants; nothing here leads to them
+    any more. Whatever else a complaint has, it erases in :meth:`_erase_related`.
+    """
+
+    _name = "crm.complaint"
+    _inherit = ["crm.complaint", "crm.erasable.record"]
 
     erased_date = fields.Datetime("Erased On", readonly=True, copy=False)
     retention_date = fields.Datetime(
@@ -20,15 +25,23 @@ class CrmComplaintErasure(models.Model):
     )
 
     def action_erase(self):
-        """Erase who complained, what was written, and the files; figures stay."""
+        """Erase who complained, what was written, and the files; figures stay.
+
+        Of several complaints all are erased or none.
+        """
         if not self.env.user.has_group(OFFICER):
             raise AccessError(
                 self.env._("Only a data officer erases personal data of complaints.")
             )
         self.check_access("read")
         self._wait_for_others()
+        self._erase_all()
+
+    def _erase_all(self):
+        """Erase these complaints, all or none, and note who did it."""
         for complaint in self.sudo():
             complaint._check_may_erase()
+        for complaint in self.sudo():
             complaint._erase()
         self.env["crm.complaint.access.log"]._note(self, "erase")
 
@@ -45,27 +58,23 @@ class CrmComplaintErasure(models.Model):
             )
 
     def _erase(self):
-        """Erase once and for all; doing so again changes nothing."""
+        """Erase once and for all; doing so again erases what has come since."""
         self.ensure_one()
-        self.with_context(tracking_disable=True).write(self._prepare_erased_vals())
-        Attachment = self.env["ir.attachment"].sudo()
-        messages = self.env["mail.message"].search(
-            [("model", "=", self._name), ("res_id", "=", self.id)]
-        )
-        self.env["mail.mail"].search([("mail_message_id", "in", messages.ids)]).unlink()
-        files = messages.attachment_ids | Attachment.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("res_field", "in", [False, "description"]),
-            ]
-        )
-        messages.unlink()
-        files.unlink()
-        self.activity_ids.unlink()
-        self.message_follower_ids.unlink()
+        self._erase_related()
         self.erased_date = self.erased_date or fields.Datetime.now()
+        self.with_context(tracking_disable=True).write(self._prepare_erased_vals())
+        self._erase_written()
         self.message_post(body=self.env._("Personal data were erased."))
+
+    def _erase_related(self):
+        """Erase what belongs to the complaint and names a person; to be extended.
+
+        Called before the complaint itself forgets whose it is.
+        """
+        self.ensure_one()
+        self.link_ids._erase()
+        self.pause_ids._erase()
+        self.breach_ids._erase_of(self)
 
     def _prepare_erased_vals(self):
         """Return the values that tell nothing of a person; to be extended."""
@@ -84,6 +93,7 @@ class CrmComplaintErasure(models.Model):
             "next_step": False,
             "invalid_reason": False,
             "access_token": False,
+            "request_id": False,
         }
 
     @api.model
@@ -104,6 +114,5 @@ class CrmComplaintErasure(models.Model):
         )
 
     def _erase_due(self):
-        for complaint in self:
-            complaint._check_may_erase()
-            complaint._erase()
+        """Erase what nothing speaks against; what is still needed waits its turn."""
+        self._erase_all()

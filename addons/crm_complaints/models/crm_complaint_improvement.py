@@ -57,5 +57,6 @@ class CrmComplaintImprovement(models.Model):
         """What was learnt stays in the actions, which name nobody."""
         for investigation in self.investigation_ids:
             investigation.write(investigation._prepare_erased_vals())
+        self.investigation_ids._erase_written()
         self.investigation_ids.why_ids.write({"answer": False, "evidence": False})
         return super()._erase()

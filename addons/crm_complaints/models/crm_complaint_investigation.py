@@ -24,7 +24,11 @@ class CrmComplaintInvestigation(models.Model):
 
     _name = "crm.complaint.investigation"
     _description = "Investigation of a Complaint"
-    _inherit = ["crm.dependent.record", "crm.complaint.stepwise"]
+    _inherit = [
+        "crm.dependent.record",
+        "crm.complaint.stepwise",
+        "crm.erasable.record",
+    ]
     _owner_field = "complaint_id"
     _order = "id desc"
     _check_company_auto = True

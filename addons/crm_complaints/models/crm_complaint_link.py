@@ -11,7 +11,7 @@ class CrmComplaintLink(models.Model):
 
     _name = "crm.complaint.link"
     _description = "What a Complaint Is About"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.dependent.record", "crm.erasable.record"]
     _owner_field = "complaint_id"
     _order = "complaint_id, id"
     _check_company_auto = True
@@ -62,3 +62,15 @@ class CrmComplaintLink(models.Model):
         """Return the goods it is about, thing by thing; glue adds its own."""
         self.ensure_one()
         return [self.product_id]
+
+    def _erase(self):
+        """Keep which goods it was about; whose order they were of is forgotten."""
+        self._erase_written()
+        goods = self.filtered("product_id")
+        goods.write(self._prepare_erased_vals())
+        (self - goods).unlink()
+
+    @api.model
+    def _prepare_erased_vals(self):
+        """Return the values that lead to nobody; glue adds its documents."""
+        return {"order_id": False, "invoice_id": False, "note": False}

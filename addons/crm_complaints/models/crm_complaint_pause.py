@@ -14,7 +14,7 @@ class CrmComplaintPause(models.Model):
 
     _name = "crm.complaint.pause"
     _description = "Waiting of a Complaint"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.dependent.record", "crm.erasable.record"]
     _owner_field = "complaint_id"
     _order = "complaint_id, start_date, id"
 
@@ -34,3 +34,8 @@ class CrmComplaintPause(models.Model):
     _one_at_a_time = models.UniqueIndex(
         "(complaint_id) WHERE end_date IS NULL", "A complaint waits once at a time."
     )
+
+    def _erase(self):
+        """Keep how long it waited, and for whom of these; why, in words, goes."""
+        self.write({"note": self.env._("Erased")})
+        self._erase_written()

@@ -46,3 +46,11 @@ class CrmComplaintSatisfaction(models.Model):
                 "satisfaction_response_id": response.id,
             }
         )
+
+    def _erase_related(self):
+        """Forget the answers on the complaint, and the one that it began with."""
+        of_it = [("complaint_id", "in", self.ids)]
+        responses = self.env["crm.satisfaction.response"].search(of_it)
+        (responses | self.satisfaction_response_id)._erase()
+        self.env["crm.satisfaction.invitation"].search(of_it)._erase()
+        return super()._erase_related()

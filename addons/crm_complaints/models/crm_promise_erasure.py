@@ -5,7 +5,8 @@ from odoo.fields import Domain
 class CrmPromiseErasure(models.Model):
     """Whom a promise was broken to is forgotten; that it was, and how late, stays."""
 
-    _inherit = "crm.promise.breach"
+    _name = "crm.promise.breach"
+    _inherit = ["crm.promise.breach", "crm.erasable.record"]
 
     @api.model
     def _erase_of(self, complaints):
@@ -36,18 +37,7 @@ class CrmPromiseErasure(models.Model):
         if not breaches:
             return
         breaches.write(self._prepare_forgotten_vals())
-        about = [("model", "=", self._name), ("res_id", "in", breaches.ids)]
-        messages = breaches.env["mail.message"].search(about)
-        mails = breaches.env["mail.mail"].search(
-            [("mail_message_id", "in", messages.ids)]
-        )
-        files = messages.attachment_ids | breaches.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "in", breaches.ids)]
-        )
-        # the mails first: they take their message along
-        for gone in (mails, messages, files, breaches.activity_ids):
-            gone.exists().unlink()
-        breaches.message_follower_ids.unlink()
+        breaches._erase_written()
 
     @api.model
     def _prepare_forgotten_vals(self):

@@ -1,6 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 IDENTITY = "crm_complaints.group_complaint_user"
 STATES = [
@@ -20,6 +21,7 @@ REASONS = [
     ("opt_out", "Does not want to be asked"),
     ("blacklist", "On the blacklist"),
     ("fatigue", "Asked a short time ago"),
+    ("erased", "Personal data were erased"),
 ]
 # In these states the customer's page is open
 OPEN_STATES = ("sent", "answered", "bounced")
@@ -34,7 +36,11 @@ class CrmSatisfactionInvitation(models.Model):
 
     _name = "crm.satisfaction.invitation"
     _description = "Invitation to Answer"
-    _inherit = ["crm.dependent.record", "crm.portion.mixin"]
+    _inherit = [
+        "crm.dependent.record",
+        "crm.erasable.record",
+        "crm.portion.mixin",
+    ]
     _owner_field = "complaint_id"
     _owner_is_optional = True
     _order = "send_date desc, id desc"
@@ -46,7 +52,7 @@ class CrmSatisfactionInvitation(models.Model):
         related="programme_id.company_id", store=True, index=True, precompute=True
     )
     partner_id = fields.Many2one(
-        "res.partner", "Contact", required=True, index=True, ondelete="cascade"
+        "res.partner", "Contact", index=True, ondelete="cascade"
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
@@ -91,6 +97,10 @@ class CrmSatisfactionInvitation(models.Model):
         "CHECK (state <> 'suppressed' OR reason IS NOT NULL)",
         "Whoever is not asked is not asked for a reason.",
     )
+    _open_to_somebody = models.Constraint(
+        "CHECK (partner_id IS NOT NULL OR state NOT IN ('planned', 'sent'))",
+        "Choose the contact who is asked.",
+    )
 
     @api.depends("partner_id.lang", "company_id.partner_id.lang")
     def _compute_lang(self):
@@ -115,15 +125,24 @@ class CrmSatisfactionInvitation(models.Model):
 
         Of a wrong, an expired and a foreign token the same is to be learnt: nothing.
         """
+        return self._find_sent(token).filtered(
+            lambda invitation: invitation.state in OPEN_STATES
+            and invitation.expiry_date
+            and invitation.expiry_date > fields.Datetime.now()
+            and invitation.programme_id.state == "running"
+            and invitation.programme_id.active
+        )
+
+    @api.model
+    def _find_sent(self, token):
+        """Return the invitation with this token, with all rights, open or not."""
         if not isinstance(token, str) or not 20 <= len(token) <= 100:
             return self.sudo().browse()
         return self.sudo().search(
             [
                 ("token", "=", token),
-                ("state", "in", OPEN_STATES),
-                ("expiry_date", ">", fields.Datetime.now()),
-                ("programme_id.state", "=", "running"),
-                ("programme_id.active", "=", True),
+                ("sent_date", "!=", False),
+                ("partner_id", "!=", False),
             ]
         )
 
@@ -135,6 +154,11 @@ class CrmSatisfactionInvitation(models.Model):
         self.ensure_one()
         chosen = "" if score is None else f"?score={score}"
         return f"{self.get_base_url()}/satisfaction/{self.sudo().token}{chosen}"
+
+    def _get_unsubscribe_url(self):
+        """Return the address at which a click asks for no more questions."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/satisfaction/{self.sudo().token}/unsubscribe"
 
     def _get_score_links(self):
         """Return [(score, address)] of the buttons in the mail."""
@@ -148,6 +172,20 @@ class CrmSatisfactionInvitation(models.Model):
             lang=self.lang or self.env.lang
         )._get_question()
 
+    def _wait_for_others(self):
+        """Come after who answers on the same page: who clicks twice, in general.
+
+        The host's own lock would refuse the second. Waiting, it is called again by
+        the server as soon as the first is done, and replaces its answer.
+        """
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM crm_satisfaction_invitation WHERE id IN %s"
+                " FOR NO KEY UPDATE",
+                tuple(self.ids),
+            )
+        )
+
     def _answer(self, values):
         """Store what the customer answers; an answer of before is replaced.
 
@@ -156,7 +194,7 @@ class CrmSatisfactionInvitation(models.Model):
         :return: the crm.satisfaction.response
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._wait_for_others()
         grades = values.pop("grades", {})
         now = fields.Datetime.now()
         Response = self.env["crm.satisfaction.response"]
@@ -187,3 +225,30 @@ class CrmSatisfactionInvitation(models.Model):
         )
         self.write({"state": "answered", "answered_date": now})
         return response
+
+    # ----------------------------------------------------------------------
+    # Erasure
+    # ----------------------------------------------------------------------
+
+    def _erase(self):
+        """Forget who was asked; the page closes, and nothing more is sent."""
+        self._erase_written()
+        for invitation in self:
+            values = {
+                "partner_id": False,
+                "email": False,
+                "token": secrets.token_urlsafe(32),
+            }
+            if invitation.state == "planned":
+                values |= {"state": "suppressed", "reason": "erased"}
+            elif invitation.state == "sent":
+                values["state"] = "expired"
+            invitation.write(values)
+        self._close_page()
+
+    def _close_page(self):
+        """Take no answer any more."""
+        now = fields.Datetime.now()
+        self.filtered(lambda i: i.expiry_date and i.expiry_date > now).write(
+            {"expiry_date": now}
+        )

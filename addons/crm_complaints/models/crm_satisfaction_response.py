@@ -17,7 +17,7 @@ class CrmSatisfactionResponse(models.Model):
 
     _name = "crm.satisfaction.response"
     _description = "Answer on Satisfaction"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.dependent.record", "crm.erasable.record"]
     _owner_field = "complaint_id"
     _owner_is_optional = True
     _order = "answered_date desc, id desc"
@@ -179,3 +179,19 @@ class CrmSatisfactionResponse(models.Model):
             "res_id": document.id,
             "views": [(False, "form")],
         }
+
+    def _erase(self):
+        """Forget who answered, and of what order or request they were asked."""
+        # of a complaint, it is erased itself; of anything else, who was asked is known
+        self.invitation_id._close_page()
+        self.write(
+            {
+                "partner_id": False,
+                "comment": False,
+                "wants_contact": False,
+                "invitation_id": False,
+                "res_model": False,
+                "res_id": False,
+            }
+        )
+        self._erase_written()

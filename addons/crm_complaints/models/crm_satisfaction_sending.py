@@ -1,3 +1,4 @@
+import ast
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -83,10 +84,23 @@ class CrmSatisfactionSending(models.Model):
             )
 
     def _deliver(self, template):
-        """Hand the mails to the queue, in this transaction and no other."""
-        if template and self:
-            template.send_mail_batch(
-                self.ids, email_layout_xmlid="mail.mail_notification_light"
+        """Hand the mails to the queue, in this transaction and no other.
+
+        Mail programs show a button of their own to unsubscribe (RFC 2369, RFC 8058).
+        """
+        if not (template and self):
+            return
+        mails = template.send_mail_batch(
+            self.ids, email_layout_xmlid="mail.mail_notification_light"
+        )
+        for mail in mails:
+            url = self.browse(mail.res_id)._get_unsubscribe_url()
+            mail.headers = repr(
+                {
+                    **ast.literal_eval(mail.headers or "{}"),
+                    "List-Unsubscribe": f"<{url}>",
+                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                }
             )
 
     def _drop_hindered(self):

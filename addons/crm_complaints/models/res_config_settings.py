@@ -19,3 +19,31 @@ class ResConfigSettings(models.TransientModel):
     complaint_policy = fields.Html(
         related="company_id.complaint_policy", readonly=False
     )
+    complaint_token_days = fields.Integer(
+        related="company_id.complaint_token_days", readonly=False
+    )
+    complaint_action_check_days = fields.Integer(
+        related="company_id.complaint_action_check_days", readonly=False
+    )
+    complaint_dispute_days = fields.Integer(
+        related="company_id.complaint_dispute_days", readonly=False
+    )
+    crm_complaint_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of Complaints"
+    )
+    crm_complaint_hour_rate = fields.Monetary(
+        related="company_id.crm_complaint_hour_rate",
+        readonly=False,
+        currency_field="crm_complaint_currency_id",
+    )
+    crm_complaint_approver_limit = fields.Monetary(
+        related="company_id.crm_complaint_approver_limit",
+        readonly=False,
+        currency_field="crm_complaint_currency_id",
+    )
+    crm_complaint_finance_user_id = fields.Many2one(
+        related="company_id.crm_complaint_finance_user_id", readonly=False
+    )
+    crm_complaint_compensation_product_id = fields.Many2one(
+        related="company_id.crm_complaint_compensation_product_id", readonly=False
+    )

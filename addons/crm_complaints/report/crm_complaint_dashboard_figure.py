@@ -139,8 +139,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
                 """count(*) FILTER (
                     WHERE response_count = 1 AND reopen_count = 0 AND NOT EXISTS (
                         SELECT 1 FROM crm_complaint again
-                         WHERE again.commercial_partner_id
-                               = crm_complaint.commercial_partner_id
+                         WHERE again.customer_key = crm_complaint.customer_key
                            AND again.category_id = crm_complaint.category_id
                            AND again.id <> crm_complaint.id
                            AND again.state NOT IN ('merged', 'invalid')
@@ -204,7 +203,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
     @api.model
     def _get_silent(self, received):
         rows = self._select(
-            received, SQL("count(DISTINCT COALESCE(commercial_partner_id, -id))")
+            received, SQL("count(DISTINCT COALESCE(customer_key, id::text))")
         )
         silence = silent_complainers(rows[0][0])
         return self._make_figure(

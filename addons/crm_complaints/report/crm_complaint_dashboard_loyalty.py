@@ -28,8 +28,7 @@ class CrmComplaintDashboardLoyalty(models.AbstractModel):
         again = SQL(
             """EXISTS (
                 SELECT 1 FROM crm_complaint before
-                 WHERE before.commercial_partner_id
-                       = crm_complaint.commercial_partner_id
+                 WHERE before.customer_key = crm_complaint.customer_key
                    AND before.category_id = crm_complaint.category_id
                    AND before.state = 'closed'
                    AND before.closed_date < crm_complaint.received_date

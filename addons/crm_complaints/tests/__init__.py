@@ -2,6 +2,7 @@ from . import test_clock
 from . import test_confidential
 from . import test_dashboard
 from . import test_erasure
+from . import test_erasure_related
 from . import test_experience
 from . import test_flow
 from . import test_hostile

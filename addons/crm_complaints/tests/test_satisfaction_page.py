@@ -135,6 +135,36 @@ class TestSatisfactionPage(SatisfactionMixin, HttpCase):
         self.ada.invalidate_recordset()
         self.assertTrue(self.ada.satisfaction_opt_out)
 
+    def test_one_click_in_the_mail_program(self):
+        url = f"{self.url}/unsubscribe"
+        page = self.url_open(url)
+        self.assertEqual(page.status_code, 200)
+        self.url_open(url, method="HEAD")
+        self.ada.invalidate_recordset()
+        self.assertFalse(self.ada.satisfaction_opt_out, "programs open every link")
+        self.assertIn("no-store", page.headers["Cache-Control"])
+        # as RFC 8058 has it: no cookie, no token of the session
+        self.opener.cookies.clear()
+        page = self.url_open(url, data={"List-Unsubscribe": "One-Click"})
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("not ask you again", page.text)
+        self.ada.invalidate_recordset()
+        self.assertTrue(self.ada.satisfaction_opt_out)
+
+    def test_old_mail_still_unsubscribes_and_a_wrong_link_does_not(self):
+        self.invitation.write(
+            {"state": "expired", "expiry_date": fields.Datetime.now()}
+        )
+        self.assertEqual(self.url_open(self.url).status_code, 404)
+        page = self.url_open(f"{self.url}/unsubscribe", data={"x": "1"})
+        self.assertEqual(page.status_code, 200)
+        self.ada.invalidate_recordset()
+        self.assertTrue(self.ada.satisfaction_opt_out)
+        for token in ("x" * 43, "1", "None"):
+            url = f"/satisfaction/{token}/unsubscribe"
+            self.assertEqual(self.url_open(url).status_code, 404)
+            self.assertEqual(self.url_open(url, data={"x": "1"}).status_code, 404)
+
     def test_bad_answer_becomes_a_complaint_once(self):
         Complaint = self.env["crm.complaint"]
         page = self._post(score="5")

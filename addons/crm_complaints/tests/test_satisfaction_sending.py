@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .satisfaction_common import SatisfactionMixin
 
@@ -242,6 +243,17 @@ class TestSatisfactionSending(SatisfactionMixin, TransactionCase):
             self.Invitation._cron_remind()
         self.assertEqual(self.env["mail.mail"].search([]), before)
 
+    def test_one_answer_for_an_invitation_even_in_the_database(self):
+        invitation = self._make_invitation(self._make_programme(), self.ada)
+        response = invitation._answer({"score": 5})
+        values = response.copy_data({"invitation_id": invitation.id})
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.env["crm.satisfaction.response"].create(values)
+
     def test_bounced(self):
         invitation = self._make_invitation(self._make_programme(), self.ada)
         self.ada._message_receive_bounce("ada@example.com", self.ada)
@@ -259,6 +271,25 @@ class TestSatisfactionSending(SatisfactionMixin, TransactionCase):
         token = self._invitations(programme).token
         for score in range(1, 6):
             self.assertIn(f"/satisfaction/{token}?score={score}", mail.body_html)
+
+    def test_mail_can_be_unsubscribed_from(self):
+        programme = self._make_programme(reminder_days=5)
+        self._make_order(self.ada)
+        with self._later(minutes=5):
+            mails = self._send()
+        before = self.env["mail.mail"].search([])
+        with self._later(days=6):
+            self.Invitation._cron_remind()
+        mails |= self.env["mail.mail"].search([]) - before
+        self.assertEqual(len(mails), 2)
+        token = self._invitations(programme).token
+        for mail in mails:
+            headers = mail._prepare_outgoing_list()[0]["headers"]
+            self.assertTrue(headers["List-Unsubscribe"].startswith("<http"))
+            self.assertIn(f"/{token}/unsubscribe>", headers["List-Unsubscribe"])
+            self.assertEqual(
+                headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click"
+            )
 
     def test_a_portion_takes_few_queries(self):
         programme = self._make_programme(fatigue_days=0)

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import crm_complaint_wizard
 from . import crm_complaint_wait
 from . import crm_complaint_respond

@@ -47,5 +47,6 @@ class ChatbotScriptStep(models.Model):
                 "phone": customer["phone"],
                 "description": discuss_channel._get_channel_history(),
                 "lang": self.env.lang,
+                "chat_id": discuss_channel.id,
             }
         )

@@ -24,7 +24,7 @@ class DiscussChannel(models.Model):
         self.check_access("read")
         if self.channel_type != "livechat":
             raise UserError(self.env._("Complaints are recorded of live chats only."))
-        return self.env["crm.complaint"].create(
+        complaint = self.env["crm.complaint"].create(
             {
                 "name": subject,
                 "channel": "chat",
@@ -32,3 +32,5 @@ class DiscussChannel(models.Model):
                 "description": self._get_channel_history(),
             }
         )
+        complaint.sudo().chat_id = self
+        return complaint

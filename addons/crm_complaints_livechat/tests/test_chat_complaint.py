@@ -56,6 +56,21 @@ class TestChatComplaint(ChatbotCase):
         self.assertFalse(complaint.partner_id, "a visitor without a name")
         self.assertIn("The tea was cold", complaint.description)
 
+    def test_erased_complaint_is_not_named_in_the_chat(self):
+        channel = self._talk().with_user(self.agent)
+        channel.execute_command_complaint(body="/complaint Cold")
+        complaint = self._find("Cold").sudo()
+        channel.sudo().message_post(body=f"Your number is {complaint.number}")
+        self.assertEqual(complaint.chat_id, channel.sudo())
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.agent).read(["chat_id"])
+        complaint.state = "closed"
+        complaint._erase()
+        self.assertFalse(complaint.chat_id)
+        said = " ".join(channel.sudo().message_ids.mapped("body"))
+        self.assertNotIn(complaint.number, said)
+        self.assertIn("The tea was cold", said, "the chat is the host's")
+
     def test_customer_who_is_logged_in(self):
         channel = self._talk("chat_portal").with_user(self.agent)
         channel.execute_command_complaint(body="/complaint Cold")

@@ -13,6 +13,9 @@ class CrmComplaintRemedy(models.Model):
     def _get_flow_fields(self):
         return super()._get_flow_fields() | {"repair_id"}
 
+    def _prepare_erased_vals(self):
+        return {**super()._prepare_erased_vals(), "repair_id": False}
+
     def _check_repair(self):
         self._get_customer()
 

@@ -33,6 +33,14 @@ class CrmComplaint(models.Model):
             )
         return result
 
+    def _erase_related(self):
+        """What was sent by SMS goes, sent or not."""
+        said = self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        self.env["sms.sms"].search([("mail_message_id", "in", said.ids)]).unlink()
+        return super()._erase_related()
+
     def _filter_by_sms(self):
         """Return those who are told by SMS, each in its own language."""
         found = self.browse()

@@ -35,6 +35,18 @@ class CrmSatisfactionInvitation(models.Model):
             ]
         self.env["sms.sms"].sudo().create(messages)
 
+    def _erase(self):
+        """The messages, too; the host knows them by their words and contact alone."""
+        Sms = self.env["sms.sms"]
+        for invitation in self.filtered("partner_id"):
+            Sms.search(
+                [
+                    ("partner_id", "=", invitation.partner_id.id),
+                    ("body", "like", invitation._get_url()),
+                ]
+            ).unlink()
+        return super()._erase()
+
     @api.model
     def _lacks_address(self):
         return SQL(

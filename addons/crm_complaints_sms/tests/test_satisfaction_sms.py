@@ -42,3 +42,14 @@ class TestSatisfactionSms(SatisfactionMixin, TransactionCase):
         self.assertFalse(
             self.env["sms.sms"].search([("partner_id", "in", both.partner_id.ids)])
         )
+
+    def test_erased_with_the_invitation(self):
+        ada = self._plan("Ada", phone="+1 202 555 0122")
+        bob = self._plan("Bob", phone="+1 202 555 0144")
+        both = ada | bob
+        self.env["crm.satisfaction.invitation"].sudo()._send_due(both)
+        ada.sudo()._erase()
+        left = self.env["sms.sms"].search(
+            [("number", "in", ["+12025550122", "+12025550144"])]
+        )
+        self.assertEqual(left.partner_id, bob.partner_id)

@@ -41,6 +41,18 @@ class TestComplaintSms(ComplaintMixin, TransactionCase):
         shown = complaint.website_message_ids.filtered(lambda m: not m.is_internal)
         self.assertNotIn(token, " ".join(shown.mapped("body")))
 
+    def test_erased_with_the_complaint(self):
+        complaint = self._file()
+        self.assertTrue(self._find_sent())
+        complaint.sudo().state = "closed"
+        complaint._erase()
+        self.assertFalse(self._find_sent())
+        self.assertFalse(
+            self.env["mail.notification"].search(
+                [("sms_number", "=", "+989123456789")]
+            )
+        )
+
     def test_who_has_mail_gets_no_sms(self):
         self._file(email_from="omid@example.org")
         self.assertFalse(self._find_sent())

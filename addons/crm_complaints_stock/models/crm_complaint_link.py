@@ -38,3 +38,8 @@ class CrmComplaintLink(models.Model):
 
     def _get_goods(self):
         return [*super()._get_goods(), self.lot_id]
+
+    @api.model
+    def _prepare_erased_vals(self):
+        # a serial number was sold to somebody
+        return {**super()._prepare_erased_vals(), "picking_id": False, "lot_id": False}

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -36,6 +36,9 @@ class CrmComplaintRemedy(models.Model):
 
     def _get_decided_fields(self):
         return super()._get_decided_fields() | {"takes_back"}
+
+    def _prepare_erased_vals(self):
+        return {**super()._prepare_erased_vals(), "return_ids": [Command.clear()]}
 
     def _get_delivered_moves(self):
         """Return the moves that took the product to the customer, newest first."""

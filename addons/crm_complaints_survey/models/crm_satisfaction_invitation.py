@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .crm_satisfaction_programme import MOMENT
+
 
 class CrmSatisfactionInvitation(models.Model):
     """Links to the survey, where the programme has one."""
@@ -14,7 +16,7 @@ class CrmSatisfactionInvitation(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="base.group_system",
+        groups=fields.NO_ACCESS,
     )
 
     def _deliver(self, template):
@@ -23,12 +25,25 @@ class CrmSatisfactionInvitation(models.Model):
             survey = invitation.programme_id.survey_id
             if survey and not invitation.user_input_id:
                 invitation.user_input_id = survey._create_answer(
-                    partner=invitation.partner_id,
-                    email=invitation.email,
                     check_attempts=False,
                     deadline=invitation.expiry_date,
+                    **invitation._prepare_participant(),
                 )
         return super()._deliver(template)
+
+    def _prepare_participant(self):
+        """Return who takes part: nobody, where it would tell who has complained.
+
+        Whoever reads surveys reads every participation. Who it was stays here.
+        """
+        if self.programme_id.moment == MOMENT:
+            return {}
+        return {"partner": self.partner_id, "email": self.email}
+
+    def _erase(self):
+        """What was typed into the survey goes with the rest."""
+        self.user_input_id.unlink()
+        return super()._erase()
 
     def _get_url(self, score=None):
         user_input = self.sudo().user_input_id

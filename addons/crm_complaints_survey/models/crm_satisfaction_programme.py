@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 # Questions whose answer is one number
 NUMBERS = ("scale", "numerical_box", "simple_choice")
+# Whoever is asked after it has complained
+MOMENT = "complaint"
 
 
 class CrmSatisfactionProgramme(models.Model):
@@ -48,5 +50,23 @@ class CrmSatisfactionProgramme(models.Model):
                         "%(highest)s.",
                         lowest=scores[0],
                         highest=scores[-1],
+                    )
+                )
+
+    @api.constrains("survey_id", "moment")
+    def _check_survey_is_anonymous(self):
+        """Who complained is not to be read in the host's list of participations."""
+        for programme in self.filtered(lambda p: p.survey_id and p.moment == MOMENT):
+            survey = programme.survey_id
+            asks = survey.question_ids.filtered(
+                lambda question: question.save_as_email or question.save_as_nickname
+            )
+            if survey.users_login_required or asks:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” would show who complained to everybody who reads "
+                        "surveys: take one that needs no login and saves no answer as "
+                        "e-mail or nickname.",
+                        survey.title,
                     )
                 )

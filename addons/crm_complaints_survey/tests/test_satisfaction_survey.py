@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.crm_complaints.tests.satisfaction_common import SatisfactionMixin
 
@@ -93,6 +93,84 @@ class TestSatisfactionSurvey(SatisfactionMixin, TransactionCase):
         self.assertEqual(self._answers(), answer)
         self.assertEqual(answer.score, 5)
         self.assertFalse(answer.grade_ids, "9 is no grade")
+
+    def _ask_after_complaint(self):
+        programme = self._make_programme(
+            kind="process",
+            moment="complaint",
+            survey_id=self.survey.id,
+            score_question_id=self.score.id,
+            comment_question_id=self.comment.id,
+        )
+        complaint = self._make_complaint()
+        complaint.sudo().state = "closed"
+        self.programme = programme
+        self.invitation = self._make_invitation(
+            programme,
+            self.customer,
+            res_model="crm.complaint",
+            res_id=complaint.id,
+            complaint_id=complaint.id,
+            state="planned",
+            sent_date=False,
+        )
+        # what it is about was closed long ago enough
+        self.env["crm.satisfaction.invitation"].sudo()._send_due(self.invitation)
+        return complaint
+
+    def test_survey_does_not_tell_who_complained(self):
+        complaint = self._ask_after_complaint()
+        user_input = self.invitation.sudo().user_input_id
+        self.assertTrue(user_input)
+        self.assertFalse(
+            user_input.partner_id or user_input.email or user_input.nickname
+        )
+        reader = new_test_user(self.env, "srv_reader", "survey.group_survey_manager")
+        told = user_input.with_user(reader).read()[0]
+        self.assertNotIn(self.customer.name, str(told))
+        self.assertNotIn(self.customer.email, str(told))
+        admin = new_test_user(self.env, "srv_admin", "base.group_system")
+        for user in (reader, self.manager, admin):
+            with self.assertRaises(AccessError):
+                self.invitation.with_user(user).read(["user_input_id"])
+        user_input._save_lines(self.score, "2")
+        user_input._save_lines(self.comment, "Too slow")
+        user_input._mark_done()
+        answer = self._answers()
+        self.assertEqual(answer.partner_id, self.customer, "we know whose it is")
+        self.assertEqual((answer.score, answer.complaint_id), (2, complaint))
+        self.assertFalse(user_input.partner_id)
+
+    def test_survey_that_asks_who_it_is_is_refused(self):
+        self._ask_after_complaint()
+        named = self.env["survey.survey"].create({"title": "Who are you?"})
+        score = self.score.copy({"survey_id": named.id})
+        for values in ({"users_login_required": True}, {}):
+            named.write({"users_login_required": False, **values})
+            if not values:
+                self.env["survey.question"].create(
+                    {
+                        "survey_id": named.id,
+                        "title": "Mail?",
+                        "question_type": "char_box",
+                        "validation_email": True,
+                        "save_as_email": True,
+                    }
+                )
+            with self.assertRaisesRegex(ValidationError, "who complained"):
+                self.programme.write(
+                    {"survey_id": named.id, "score_question_id": score.id}
+                )
+
+    def test_erasure_takes_the_participation(self):
+        complaint = self._ask_after_complaint()
+        user_input = self.invitation.sudo().user_input_id
+        user_input._save_lines(self.score, "2")
+        user_input._save_lines(self.comment, "Cyrus waited")
+        user_input._mark_done()
+        complaint.sudo()._erase()
+        self.assertFalse(user_input.exists())
+        self.assertEqual(self._answers().score, 2)
 
     def test_question_must_fit_the_programme(self):
         self.score.scale_max = 10
