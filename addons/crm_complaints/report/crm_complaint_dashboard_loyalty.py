@@ -25,29 +25,16 @@ class CrmComplaintDashboardLoyalty(models.AbstractModel):
     @api.model
     def _get_recurrence(self, first, last):
         received = self._get_counted() & self._get_period("received_date", first, last)
-        again = SQL(
-            """EXISTS (
-                SELECT 1 FROM crm_complaint before
-                 WHERE before.customer_key = crm_complaint.customer_key
-                   AND before.category_id = crm_complaint.category_id
-                   AND before.state = 'closed'
-                   AND before.closed_date < crm_complaint.received_date
-                   AND before.closed_date >= crm_complaint.received_date
-                                             - make_interval(days => %s))""",
-            RECURRENCE_DAYS,
-        )
+        again = self.env["crm.complaint"]._get_recurring_condition()
         rows = self._select(
-            received,
-            SQL("count(*) FILTER (WHERE %s)", again),
-            SQL("count(*)"),
-            SQL("array_agg(id) FILTER (WHERE %s)", again),
+            received, SQL("count(*) FILTER (WHERE %s)", again), SQL("count(*)")
         )
-        recurring, count, ids = rows[0]
+        recurring, count = rows[0]
         return self._make_share(
             "recurrence",
             self.env._("Recurring"),
             estimate_share(recurring, count),
-            domain=Domain("id", "in", ids or []),
+            domain=received & Domain("is_recurring", "=", True),
             help=self.env._(
                 "The same customer and category as a complaint that was closed in the "
                 "%s days before.",
