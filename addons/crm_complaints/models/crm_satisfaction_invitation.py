@@ -126,11 +126,13 @@ class CrmSatisfactionInvitation(models.Model):
         Of a wrong, an expired and a foreign token the same is to be learnt: nothing.
         """
         return self._find_sent(token).filtered(
-            lambda invitation: invitation.state in OPEN_STATES
-            and invitation.expiry_date
-            and invitation.expiry_date > fields.Datetime.now()
-            and invitation.programme_id.state == "running"
-            and invitation.programme_id.active
+            lambda invitation: (
+                invitation.state in OPEN_STATES
+                and invitation.expiry_date
+                and invitation.expiry_date > fields.Datetime.now()
+                and invitation.programme_id.state == "running"
+                and invitation.programme_id.active
+            )
         )
 
     @api.model

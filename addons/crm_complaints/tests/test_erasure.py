@@ -184,9 +184,9 @@ class TestErasure(ComplaintMixin, TransactionCase):
                 {
                     "complaint_id": complaint.id,
                     "kind": "replacement",
-                    "product_id": self.env["product.product"].create(
-                        {"name": "Cup", "list_price": 7, "standard_price": 5}
-                    ).id,
+                    "product_id": self.env["product.product"]
+                    .create({"name": "Cup", "list_price": 7, "standard_price": 5})
+                    .id,
                     "order_id": order.id,
                     "replacement_id": order.id,
                     "res_model": order._name,

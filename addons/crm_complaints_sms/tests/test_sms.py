@@ -48,9 +48,7 @@ class TestComplaintSms(ComplaintMixin, TransactionCase):
         complaint._erase()
         self.assertFalse(self._find_sent())
         self.assertFalse(
-            self.env["mail.notification"].search(
-                [("sms_number", "=", "+989123456789")]
-            )
+            self.env["mail.notification"].search([("sms_number", "=", "+989123456789")])
         )
 
     def test_who_has_mail_gets_no_sms(self):

@@ -125,11 +125,15 @@ class TestSatisfactionSurvey(SatisfactionMixin, TransactionCase):
         self.assertFalse(
             user_input.partner_id or user_input.email or user_input.nickname
         )
-        reader = new_test_user(self.env, "srv_reader", "survey.group_survey_manager")
+        reader = new_test_user(
+            self.env, "srv_reader", "base.group_user,survey.group_survey_manager"
+        )
         told = user_input.with_user(reader).read()[0]
         self.assertNotIn(self.customer.name, str(told))
         self.assertNotIn(self.customer.email, str(told))
-        admin = new_test_user(self.env, "srv_admin", "base.group_system")
+        admin = new_test_user(
+            self.env, "srv_admin", "base.group_system,base.group_user"
+        )
         for user in (reader, self.manager, admin):
             with self.assertRaises(AccessError):
                 self.invitation.with_user(user).read(["user_input_id"])
