@@ -63,7 +63,6 @@ class CrmComplaintReview(models.Model):
     participant_ids = fields.Many2many(
         "res.users",
         "crm_complaint_review_participant_rel",
-        string="Participants",
         domain="[('share', '=', False)]",
     )
     state = fields.Selection(
@@ -200,9 +199,7 @@ class CrmComplaintReview(models.Model):
     def _check_people(self):
         """Who sits there works in this company."""
         for review in self:
-            people = (
-                review.user_id | review.chair_id | review.participant_ids
-            ).sudo()
+            people = (review.user_id | review.chair_id | review.participant_ids).sudo()
             for user in people:
                 if user.share or review.company_id not in user.company_ids:
                     raise ValidationError(

@@ -43,7 +43,9 @@ class CrmComplaintReviewCron(models.Model):
             [("company_id", "in", companies.ids)], ["company_id"], ["date_to:max"]
         )
         return {
-            **{company: moment.date() - one_day for company, moment in firsts if moment},
+            **{
+                company: moment.date() - one_day for company, moment in firsts if moment
+            },
             **dict(lasts),
         }
 

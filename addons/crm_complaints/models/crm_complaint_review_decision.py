@@ -91,9 +91,7 @@ class CrmComplaintReviewDecision(models.Model):
         "res.users", "Reported Done By", readonly=True, copy=False
     )
 
-    _open_by_deadline = models.Index(
-        "(company_id, date_deadline) WHERE state = 'open'"
-    )
+    _open_by_deadline = models.Index("(company_id, date_deadline) WHERE state = 'open'")
 
     @api.depends("date_deadline", "state")
     def _compute_is_overdue(self):

@@ -18,10 +18,11 @@ class ReviewMixin(ComplaintMixin):
 
     @classmethod
     def _prepare(cls):
-        super()._prepare()
+        prepared = super()._prepare()
         cls.auditor = cls._make_user("cmp_auditor", AUDITOR)
         cls.worker = cls._make_user("cmp_worker", "base.group_user")
         cls.portal = cls._make_user("cmp_portal", "base.group_portal")
+        return prepared
 
     @classmethod
     def _make_review(cls, user=None, **values):
