@@ -53,7 +53,6 @@ class CrmComplaintReview(models.Model):
     )
     chair_id = fields.Many2one(
         "res.users",
-        "Chair",
         required=True,
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
@@ -63,6 +62,7 @@ class CrmComplaintReview(models.Model):
     participant_ids = fields.Many2many(
         "res.users",
         "crm_complaint_review_participant_rel",
+        string="Participants",
         domain="[('share', '=', False)]",
     )
     state = fields.Selection(
