@@ -60,6 +60,7 @@
         "views/res_partner_views.xml",
         "security/crm_complaint_learning_rules.xml",
         "data/ir_cron_learning_data.xml",
+        "views/crm_complaint_report_templates.xml",
         "views/crm_complaint_investigation_report.xml",
         "views/crm_complaint_investigation_views.xml",
         "views/crm_complaint_action_views.xml",
@@ -71,6 +72,12 @@
         "views/crm_complaint_page_templates.xml",
         "views/crm_complaint_portal_templates.xml",
         "views/crm_complaint_origin_views.xml",
+        "security/crm_complaint_review_rules.xml",
+        "data/crm_complaint_review_data.xml",
+        "views/crm_complaint_review_report.xml",
+        "views/crm_complaint_review_decision_views.xml",
+        "views/crm_complaint_review_views.xml",
+        "views/crm_complaint_review_menus.xml",
     ],
     "demo": [
         "demo/crm_complaint_demo.xml",
@@ -79,6 +86,7 @@
         "demo/crm_satisfaction_demo.xml",
         "demo/crm_satisfaction_answer_demo.xml",
         "demo/crm_complaint_learning_demo.xml",
+        "demo/crm_complaint_review_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_complaints/static/src/**/*"],

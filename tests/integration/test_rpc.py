@@ -124,6 +124,8 @@ APPROVED = {
     "crm.complaint.merge": {"action_apply"},
     "crm.complaint.reassess": {"action_apply"},
     "crm.complaint.respond": {"action_apply"},
+    "crm.complaint.review": {"action_close", "action_hold", "action_open_decisions"},
+    "crm.complaint.review.decision": {"action_cancel", "action_done", "action_reopen"},
     "crm.complaint.wait": {"action_apply"},
     "crm.complaint.remedy": {
         "action_approve",
@@ -260,6 +262,7 @@ class TestRpc(TransactionCase):
             **self._make_promise_records(partner),
             **self._make_remedy(partner),
             **self._make_learning(partner),
+            **self._make_review(),
             "crm.rfm.grid": self.env["crm.rfm.grid"]._get_for_company(company),
             "crm.segment": self.env.ref("crm_customer_value.crm_segment_loyal"),
             "crm.value.refresh": self.env["crm.value.refresh"].create({}),
@@ -387,4 +390,22 @@ class TestRpc(TransactionCase):
                 "crm.complaint.investigation"
             ].create({"complaint_id": complaint.id}),
             "crm.complaint.provider": provider,
+        }
+
+    def _make_review(self):
+        """What top management looked at, and what it decided."""
+        review = self.env["crm.complaint.review"].create(
+            {"date_from": "2025-01-01", "date_to": "2025-12-31"}
+        )
+        decision = self.env["crm.complaint.review.decision"].create(
+            {
+                "review_id": review.id,
+                "name": "Look twice",
+                "user_id": self.env.ref("base.user_admin").id,
+                "date_deadline": "2030-01-01",
+            }
+        )
+        return {
+            "crm.complaint.review": review,
+            "crm.complaint.review.decision": decision,
         }

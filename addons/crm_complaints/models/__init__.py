@@ -95,3 +95,10 @@ from . import crm_complaint_customer
 from . import crm_complaint_origin
 from . import res_partner_complaint
 from . import crm_lead
+from . import crm_complaint_review
+from . import crm_complaint_review_flow
+from . import crm_complaint_review_shown
+from . import crm_complaint_review_cron
+from . import crm_complaint_review_decision
+from . import res_company_review
+from . import res_config_settings_review

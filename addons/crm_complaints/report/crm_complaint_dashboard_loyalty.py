@@ -47,13 +47,13 @@ class CrmComplaintDashboardLoyalty(models.AbstractModel):
         """Who bought again after complaining, beside customers who never complained.
 
         An order counts that is confirmed and not for nothing, so that no replacement
-        does. Of whom the time is not over yet does not count.
+        does. Of whom the time is not over yet does not count, nor who is not known:
+        auditors may count customers, and not search by them.
         """
         over = fields.Datetime.subtract(fields.Datetime.now(), days=RECOVERY_DAYS)
         closed = (
             self._get_counted()
             & Domain("state", "=", "closed")
-            & Domain("commercial_partner_id", "!=", False)
             & self._get_period("closed_date", first, last)
             & Domain("closed_date", "<=", over)
         )

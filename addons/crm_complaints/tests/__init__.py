@@ -40,3 +40,5 @@ from . import test_form
 from . import test_portal
 from . import test_portal_tour
 from . import test_origin
+from . import test_review
+from . import test_review_decision

@@ -65,6 +65,18 @@ class TestDashboard(ComplaintMixin, TransactionCase):
         self.assertEqual(figures["received"]["value"], 0)
         self.assertFalse(data["pareto"]["rows"])
 
+    def test_auditors_count_without_knowing_who(self):
+        self._make(datetime(2025, 2, 3, 8), datetime(2025, 2, 4, 8))
+        auditor = self._make_user(
+            "cmp_auditor", "crm_complaints.group_complaint_auditor"
+        )
+        expected, _data = self._read()
+        data = self.dashboard.with_user(auditor).get_dashboard()
+        self.assertEqual(
+            [figure["value"] for figure in data["figures"]],
+            [figure["value"] for figure in expected.values()],
+        )
+
     def test_counts_leave_out_spam_and_merged(self):
         kept = self._make(datetime(2026, 1, 12, 8))
         self._make(datetime(2026, 1, 12, 8))._mark_invalid("Spam")

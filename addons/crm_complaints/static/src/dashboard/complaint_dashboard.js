@@ -15,6 +15,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {Component, onWillStart, useState} from "@odoo/owl";
 
 import {DashboardChart} from "./dashboard_chart";
+import {openRecords} from "./open_records";
 
 const VITAL = "#e46f78";
 const TRIVIAL = "#9aa6b2";
@@ -237,17 +238,7 @@ export class ComplaintDashboard extends Component {
     }
 
     open(name, domain, resModel = "crm.complaint") {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: resModel,
-            domain,
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-            context: {active_test: false},
-        });
+        return openRecords(this.action, name, resModel, domain);
     }
 
     openFigure(figure) {
