@@ -236,11 +236,11 @@ class CrmComplaintReview(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Decisions"),
             "res_model": "crm.complaint.review.decision",
             "view_mode": "list,form",
             "domain": [("review_id", "=", self.id)],
             "context": {"default_review_id": self.id},
+            "name": self.env._("Decisions"),
         }
 
     def _get_report_inputs(self):
