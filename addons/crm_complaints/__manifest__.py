@@ -34,6 +34,7 @@
         "views/crm_complaint_category_views.xml",
         "views/crm_complaint_cause_views.xml",
         "views/crm_complaints_menus.xml",
+        "views/crm_complaint_objective_views.xml",
         "security/crm_promise_rules.xml",
         "data/crm_promise_data.xml",
         "views/crm_promise_code_views.xml",
@@ -86,6 +87,7 @@
         "demo/crm_satisfaction_demo.xml",
         "demo/crm_satisfaction_answer_demo.xml",
         "demo/crm_complaint_learning_demo.xml",
+        "demo/crm_complaint_objective_demo.xml",
         "demo/crm_complaint_review_demo.xml",
     ],
     "assets": {

@@ -7,6 +7,7 @@ from . import crm_complaint_team_member
 from . import crm_complaint_provider
 from . import crm_complaint
 from . import crm_complaint_owner
+from . import crm_complaint_objective
 from . import crm_complaint_clock_rule
 from . import crm_complaint_clock
 from . import crm_complaint_pause

@@ -77,12 +77,31 @@ class CrmComplaintReviewShown(models.Model):
             "text": self._format_figure(figure),
             "interval": self._format_interval(figure),
             "before": self._format_figure(before) if before else "",
-            "tone": figure.get("tone") or False,
+            "objective": self._format_objective(figure),
+            "tone": self._get_tone(figure),
             "help": figure.get("help") or "",
             # what can be opened: the records as they are at that time
             "domain": figure.get("domain") or False,
             "res_model": figure["res_model"],
         }
+
+    @api.model
+    def _format_objective(self, figure):
+        objective = figure.get("objective")
+        if not objective:
+            return ""
+        value = self._format_figure({**figure, "value": objective["value"]})
+        if objective["direction"] == "least":
+            return self.env._("at least %s", value)
+        return self.env._("at most %s", value)
+
+    @api.model
+    def _get_tone(self, figure):
+        """Return how a figure is coloured: by its objective, where it has one."""
+        is_reached = figure.get("objective", {}).get("is_reached")
+        if is_reached is None:
+            return figure.get("tone") or False
+        return "success" if is_reached else "danger"
 
     @api.model
     def _show_bars(self, rows):

@@ -49,10 +49,12 @@ class CrmComplaintDashboard(models.AbstractModel):
         if last < first:
             raise UserError(self.env._("The period ends before it begins."))
         self.env.flush_all()
+        figures = self._get_figures(first, last)
+        self.env["crm.complaint.objective"]._judge(figures, last)
         return {
             "date_from": fields.Date.to_string(first),
             "date_to": fields.Date.to_string(last),
-            "figures": self._get_figures(first, last),
+            "figures": figures,
             "pareto": self._get_pareto(first, last, group_by),
             "chart": self._get_chart(last),
             "backlog": self._get_backlog(),

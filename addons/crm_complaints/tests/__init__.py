@@ -9,6 +9,7 @@ from . import test_hostile
 from . import test_mail
 from . import test_merge
 from . import test_need_to_know
+from . import test_objective
 from . import test_owner
 from . import test_shown
 from . import test_staff_tour

@@ -80,7 +80,23 @@ export class ComplaintDashboard extends Component {
             ...figure,
             text: this.formatFigure(figure),
             interval: this.formatInterval(figure),
+            objectiveText: figure.objective && this.formatObjective(figure),
+            tone: this.getTone(figure),
         }));
+    }
+
+    formatObjective({kind, objective}) {
+        const value = this.formatValue(objective.value, kind);
+        return objective.direction === "least"
+            ? _t("at least %s", value)
+            : _t("at most %s", value);
+    }
+
+    getTone({tone, objective}) {
+        if (!objective || objective.is_reached === null) {
+            return tone;
+        }
+        return objective.is_reached ? "success" : "danger";
     }
 
     formatValue(value, kind) {
