@@ -10,15 +10,15 @@ import pytest
 from frontdoor import addons, database, odoo_command, testbed
 from test_request_workers import Worker, race
 
-TEAM = Path(__file__).with_name("remedy_team.py")
+TEAM = Path(__file__).with_name("complaint_team.py")
 
 
 @pytest.fixture(scope="module")
 def team():
     """The database, and two processes on it."""
     with testbed.copy(testbed.template(addons.names())) as name:
-        odoo_command.run_script(name, TEAM, "remedy-team.log", "making an invoice")
-        assert not odoo_command.complaints("remedy-team.log", "ERROR|CRITICAL")
+        odoo_command.run_script(name, TEAM, "complaint-team.log", "making an invoice")
+        assert not odoo_command.complaints("complaint-team.log", "ERROR|CRITICAL")
         workers = [Worker(name), Worker(name)]
         for worker in workers:
             assert worker.hear() == {"ready": True}
