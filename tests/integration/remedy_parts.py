@@ -1,4 +1,4 @@
-"""Remedies of every kind, and what is left of them without their add-ons.
+"""What add-ons gave to complaints, and what is left of it without them.
 
 Run inside Odoo's shell; STEP in the environment names the step.
 """
@@ -10,6 +10,7 @@ PARTS = {
     "crm_complaints_repair": "repair",
     "crm_complaints_loyalty": "discount",
 }
+WAYS = ("crm_complaints_livechat", "crm_complaints_sms", "crm_complaints_survey")
 REMEDY = "crm.complaint.remedy"
 
 
@@ -57,11 +58,58 @@ def give(env):
     back.move_ids.write({"quantity": 1, "picked": True})
     back._action_done()
     assert complaint.cost, complaint.cost_table
+    ask(env)
+
+
+def ask(env):
+    """A complaint of a chat, and a customer who is asked by SMS and in a survey."""
+    customer = env["res.partner"].create(
+        {"name": "Darius", "phone": "+98 912 345 6789"}
+    )
+    chat = env["discuss.channel"].create({"name": "Visitor"})
+    env["crm.complaint"].create(
+        {"name": "In a chat", "channel": "chat", "chat_id": chat.id}
+    )
+    question = {"title": "How was it?", "question_type": "scale"}
+    survey = env["survey.survey"].create(
+        {
+            "title": "How was it?",
+            "question_and_page_ids": [
+                (0, 0, {**question, "scale_min": 1, "scale_max": 5})
+            ],
+        }
+    )
+    programme = env["crm.satisfaction.programme"].create(
+        {
+            "name": "In many ways",
+            "kind": "csat",
+            "channel": "sms",
+            "survey_id": survey.id,
+            "score_question_id": survey.question_and_page_ids.id,
+            "state": "running",
+        }
+    )
+    now = env.cr.now()
+    invitation = env["crm.satisfaction.invitation"].create(
+        {
+            "programme_id": programme.id,
+            "partner_id": customer.id,
+            "res_model": "res.partner",
+            "res_id": customer.id,
+            "moment_date": now,
+            "send_date": now,
+        }
+    )
+    invitation._deliver(env["mail.template"])
+    invitation.write({"state": "sent", "sent_date": now})
+    assert invitation.user_input_id
+    invitation._answer({"score": 4, "channel": "survey"})
+    assert env["sms.sms"].search([("partner_id", "=", customer.id)])
 
 
 def look(env):
     """What was given is on record; what is given now is reported by hand."""
-    gone = env["ir.module.module"].search([("name", "in", list(PARTS))])
+    gone = env["ir.module.module"].search([("name", "in", [*PARTS, *WAYS])])
     assert set(gone.mapped("state")) == {"uninstalled"}, gone.mapped("state")
     complaint = env["crm.complaint"].search([("name", "=", "In parts")])
     assert complaint.link_ids.display_name == "Wet", complaint.link_ids.display_name
@@ -85,6 +133,26 @@ def look(env):
         assert again.state == "done", (again.kind, again.state)
     complaint._compute_cost()
     assert complaint.cost, complaint.cost_table
+    look_at_the_asked(env)
+
+
+def look_at_the_asked(env):
+    """What came by chat came somehow, and the answer stays; the mail asks from now."""
+    complaint = env["crm.complaint"].search([("name", "=", "In a chat")])
+    assert complaint.channel == "api", complaint.channel
+    programme = env["crm.satisfaction.programme"].search(
+        [("name", "=", "In many ways")]
+    )
+    assert programme.channel == "email", programme.channel
+    invitation = env["crm.satisfaction.invitation"].search(
+        [("programme_id", "=", programme.id)]
+    )
+    assert "/satisfaction/" in invitation._get_url()
+    answer = invitation._get_response()
+    assert (answer.score, answer.channel) == (4, "survey"), answer.read()
+    for record in complaint, programme, invitation, answer:
+        record.get_views([(False, "form"), (False, "list"), (False, "search")])
+        record.web_read({name: {} for name in record.fields_get()})
 
 
 {"give": give, "look": look}[os.environ["STEP"]](env)  # noqa: F821 - Odoo's shell

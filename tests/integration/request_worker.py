@@ -38,7 +38,8 @@ def carry_out(registry, order):
     """Do as a request to the server would: again, when another was faster."""
     with registry.cursor() as cr:
         everything = api.Environment(cr, SUPERUSER_ID, {})
-        user = everything["res.users"].search([("login", "=", order["login"])])
+        users = everything["res.users"].with_context(active_test=False)
+        user = users.search([("login", "=", order["login"])])
         found = everything[order["model"]].search(order["domain"], order="id")
         ids = found.ids
         # what is read from now on is what is there from now on

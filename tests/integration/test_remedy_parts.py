@@ -1,4 +1,4 @@
-"""The add-ons that make the documents of remedies go, and complaints stay."""
+"""The add-ons between complaints and others go, and complaints stay."""
 
 from pathlib import Path
 
@@ -7,7 +7,14 @@ from frontdoor import addons, odoo_command, testbed
 from test_lifecycle import ERRORS, uninstall
 
 STEPS = Path(__file__).with_name("remedy_parts.py")
-PARTS = ("crm_complaints_stock", "crm_complaints_repair", "crm_complaints_loyalty")
+PARTS = (
+    "crm_complaints_stock",
+    "crm_complaints_repair",
+    "crm_complaints_loyalty",
+    "crm_complaints_livechat",
+    "crm_complaints_sms",
+    "crm_complaints_survey",
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,5 +32,5 @@ def do(name, step):
     assert not odoo_command.complaints(log, ERRORS)
 
 
-def test_remedies_are_usable_without_what_made_them(parted):
+def test_complaints_are_usable_without_them(parted):
     do(parted, "look")

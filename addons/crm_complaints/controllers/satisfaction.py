@@ -56,10 +56,7 @@ class SatisfactionPage(http.Controller):
     def satisfaction_complaint(self, token, lang=None, **_post):
         """Make a complaint of a bad answer."""
         invitation = self._find(token, lang)
-        invitation._wait_for_others()
-        response = self._get_response(invitation)
-        if self._offers_complaint(response):
-            request.env["crm.complaint"].sudo()._open_of_response(response)
+        invitation._complain()
         return self._go_on(invitation, "complaint")
 
     @_route("/opt-out", methods=["POST"])
@@ -124,20 +121,6 @@ class SatisfactionPage(http.Controller):
             f"/satisfaction/{invitation.token}?done={done}&lang={lang}"
         )
 
-    def _get_response(self, invitation):
-        return (
-            request.env["crm.satisfaction.response"]
-            .sudo()
-            .search([("invitation_id", "=", invitation.id)])
-        )
-
-    def _offers_complaint(self, response):
-        """Whether a bad answer can become a complaint: who would not recommend us is
-        asked first whether they want to hear from us."""
-        return response.tone == "bad" and (
-            response.kind != "nps" or response.wants_contact
-        )
-
     def _read_answer(self, invitation, post):
         """Return the values of the answer.
 
@@ -172,7 +155,7 @@ class SatisfactionPage(http.Controller):
 
     def _show(self, invitation, chosen=None, error=None, post=None, done=None):
         programme = invitation.programme_id
-        response = self._get_response(invitation)
+        response = invitation._get_response()
         Complaint = request.env["crm.complaint"].sudo()
         has_complaint = bool(response and Complaint._find_of_response(response))
         post = post or {
@@ -196,8 +179,7 @@ class SatisfactionPage(http.Controller):
                 "post": {key: str(value) for key, value in post.items()},
                 "is_answered": bool(response),
                 "is_opted_out": invitation.partner_id.satisfaction_opt_out,
-                "offers_complaint": self._offers_complaint(response)
-                and not has_complaint,
+                "offers_complaint": response._offers_complaint() and not has_complaint,
                 "has_complaint": has_complaint,
                 "longest": LONGEST_COMMENT,
                 "languages": request.env["res.lang"].get_installed(),

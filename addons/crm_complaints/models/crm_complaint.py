@@ -54,7 +54,7 @@ class CrmComplaint(models.Model):
         "crm.stranger.mail",
         "portal.mixin",
         "mail.thread.cc",
-        "mail.activity.mixin",
+        "crm.nameless.record",
         # agents name employees, without rights on what is private of them
         "hr.mixin",
     ]

@@ -225,6 +225,8 @@ class CrmComplaintRemedy(models.Model):
         "credit_note_id",
         "complaint_id.remedy_ids.state",
         "complaint_id.remedy_ids.credit_note_id",
+        "complaint_id.merged_into_id",
+        "complaint_id.merged_ids",
     )
     def _compute_granted_amount(self):
         for remedy in self:
@@ -239,7 +241,8 @@ class CrmComplaintRemedy(models.Model):
         """Return what is given away, in the company's currency at the day of granting.
 
         Goods count with their sales price at least, or their cost if that is more.
-        Paying out what a remedy of the same complaint has credited gives nothing more.
+        Paying out what a remedy of the same complaint has credited, or of one that
+        was merged with it, gives nothing more.
         """
         self.ensure_one()
         company = self.complaint_id.company_id

@@ -150,9 +150,9 @@ class CrmComplaintRemedyCredit(models.Model):
     # Money back ----------------------------------------------------------
 
     def _is_credited_by_other(self):
-        """Whether another remedy of the same complaint made what is paid out."""
+        """Whether another remedy made what is paid out, of this complaint or merged."""
         self.ensure_one()
-        others = self.complaint_id.remedy_ids - self
+        others = self.complaint_id._get_family().remedy_ids - self
         return self.credit_note_id in others.filtered(
             lambda r: r.state == "done" and r.kind in ("credit_note", "compensation")
         ).mapped("credit_note_id")

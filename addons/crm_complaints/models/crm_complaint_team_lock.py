@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .crm_complaint_guard import MANAGER
@@ -13,6 +13,18 @@ class CrmComplaintTeamLock(models.Model):
     """
 
     _inherit = "crm.complaint"
+
+    is_team_fixed = fields.Boolean(
+        compute="_compute_is_team_fixed",
+        help="Only managers of complaints give it to another team.",
+    )
+
+    @api.depends("state", "remedy_ids")
+    @api.depends_context("uid")
+    def _compute_is_team_fixed(self):
+        fixed = self._get_locked_teams()
+        for complaint in self:
+            complaint.is_team_fixed = complaint in fixed
 
     def write(self, vals):
         locked = (

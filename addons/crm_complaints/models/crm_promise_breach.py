@@ -38,7 +38,7 @@ class CrmPromiseBreach(models.Model):
     _inherit = [
         "crm.dependent.record",
         "crm.complaint.discreet",
-        "mail.activity.mixin",
+        "crm.nameless.record",
     ]
     _owner_field = "complaint_id"
     _owner_is_optional = True

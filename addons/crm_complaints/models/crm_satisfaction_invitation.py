@@ -1,7 +1,6 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 IDENTITY = "crm_complaints.group_complaint_user"
 STATES = [
@@ -177,16 +176,17 @@ class CrmSatisfactionInvitation(models.Model):
     def _wait_for_others(self):
         """Come after who answers on the same page: who clicks twice, in general.
 
-        The host's own lock would refuse the second. Waiting, it is called again by
-        the server as soon as the first is done, and replaces its answer.
+        The host's own lock would refuse the second. The row is touched, not only
+        locked: so the second is called again by the server as soon as the first is
+        done, and sees what that has left.
         """
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM crm_satisfaction_invitation WHERE id IN %s"
-                " FOR NO KEY UPDATE",
-                tuple(self.ids),
-            )
-        )
+        self.env["crm.complaint.remedy"]._touch(self._table, self)
+
+    def _get_response(self):
+        """Return the answer that was given, with all rights."""
+        self.ensure_one()
+        Response = self.env["crm.satisfaction.response"].sudo()
+        return Response.search([("invitation_id", "=", self.id)])
 
     def _answer(self, values):
         """Store what the customer answers; an answer of before is replaced.
@@ -200,7 +200,7 @@ class CrmSatisfactionInvitation(models.Model):
         grades = values.pop("grades", {})
         now = fields.Datetime.now()
         Response = self.env["crm.satisfaction.response"]
-        response = Response.search([("invitation_id", "=", self.id)])
+        response = self._get_response()
         values = {**values, "answered_date": now}
         if response:
             response.write(values)
@@ -227,6 +227,14 @@ class CrmSatisfactionInvitation(models.Model):
         )
         self.write({"state": "answered", "answered_date": now})
         return response
+
+    def _complain(self):
+        """Make a complaint of the bad answer, once: who clicks twice makes no two."""
+        self.ensure_one()
+        self._wait_for_others()
+        response = self._get_response()
+        if response._offers_complaint():
+            self.env["crm.complaint"].sudo()._open_of_response(response)
 
     # ----------------------------------------------------------------------
     # Erasure

@@ -180,6 +180,11 @@ class CrmSatisfactionResponse(models.Model):
             "views": [(False, "form")],
         }
 
+    def _offers_complaint(self):
+        """Whether a bad answer can become a complaint: who would not recommend us is
+        asked first whether they want to hear from us."""
+        return self.tone == "bad" and (self.kind != "nps" or self.wants_contact)
+
     def _erase(self):
         """Forget who answered, and of what order or request they were asked."""
         # of a complaint, it is erased itself; of anything else, who was asked is known

@@ -4,6 +4,8 @@ from odoo.tests import TransactionCase, tagged
 from ..models.crm_complaint_investigation import DISCIPLINES
 from .learning_common import LearningMixin
 
+AUDITOR = "crm_complaints.group_complaint_auditor"
+
 
 @tagged("post_install", "-at_install")
 class TestInvestigation(LearningMixin, TransactionCase):
@@ -145,3 +147,21 @@ class TestInvestigation(LearningMixin, TransactionCase):
         self.assertIn('dir="rtl"', persian[0].decode())
         with self.assertRaises(AccessError):
             report.with_user(self.stranger)._render_qweb_html(name, record.ids)
+
+    def test_files_are_for_those_who_may_know_who_complains(self):
+        record = self._investigate()
+        auditor = self._make_user("cmp_auditor", AUDITOR)
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "letter.txt",
+                "raw": b"I am Cyrus",
+                "res_model": record._name,
+                "res_id": record.id,
+            }
+        )
+        self.assertTrue(record.with_user(auditor).read(["our_findings"]))
+        seen = file.with_user(auditor)
+        self.assertFalse(seen.search([("id", "in", file.ids)]))
+        with self.assertRaises(AccessError):
+            seen.read(["raw"])
+        self.assertEqual(file.with_user(self.agent).raw, b"I am Cyrus")

@@ -34,7 +34,9 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
                 seen.get_portal_url()
             with self.assertRaises(AccessError):
                 self.complaint.with_user(user).search([("access_token", "!=", False)])
-        self.assertIn("access_token=", self.complaint.with_user(self.agent).get_portal_url())
+        self.assertIn(
+            "access_token=", self.complaint.with_user(self.agent).get_portal_url()
+        )
         with self.assertRaises(AccessError):
             self.complaint.with_user(self.manager).access_token = "mine"
 
@@ -43,7 +45,10 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
 
     def test_followers_are_for_those_who_may_open_it(self):
         self.complaint.message_subscribe(self.customer.ids)
-        about = [("res_model", "=", "crm.complaint"), ("res_id", "=", self.complaint.id)]
+        about = [
+            ("res_model", "=", "crm.complaint"),
+            ("res_id", "=", self.complaint.id),
+        ]
         followers = self.env["mail.followers"].search(about)
         self.assertTrue(followers)
         for user in (self.auditor, self.employee):
@@ -94,18 +99,26 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
         self.assertIn(partner, message.notified_partner_ids)
 
     def test_an_answer_by_mail_reaches_who_complains(self):
-        sent = self.complaint.with_user(self.agent).sudo().message_post(
-            body="We are looking",
-            message_type="email",
-            subtype_id=self.env.ref("mail.mt_comment").id,
-            author_id=self.agent.partner_id.id,
+        sent = (
+            self.complaint.with_user(self.agent)
+            .sudo()
+            .message_post(
+                body="We are looking",
+                message_type="email",
+                subtype_id=self.env.ref("mail.mt_comment").id,
+                author_id=self.agent.partner_id.id,
+            )
         )
         self.assertIn(self.customer, sent.notified_partner_ids)
-        note = self.complaint.with_user(self.agent).sudo().message_post(
-            body="Between us",
-            message_type="email",
-            subtype_id=self.env.ref("mail.mt_note").id,
-            author_id=self.agent.partner_id.id,
+        note = (
+            self.complaint.with_user(self.agent)
+            .sudo()
+            .message_post(
+                body="Between us",
+                message_type="email",
+                subtype_id=self.env.ref("mail.mt_note").id,
+                author_id=self.agent.partner_id.id,
+            )
         )
         self.assertNotIn(self.customer, note.notified_partner_ids)
 
@@ -120,7 +133,9 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
         with self.assertRaises(AccessError):
             Wait.onchange(values, [], spec)
         with self.assertRaises(AccessError):
-            Wait.with_context(default_complaint_id=self.complaint.id).onchange({}, [], spec)
+            Wait.with_context(default_complaint_id=self.complaint.id).onchange(
+                {}, [], spec
+            )
         asked = Wait.create(
             {
                 "complaint_id": other.id,
@@ -208,7 +223,9 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
 
     def test_owners_are_able_from_the_start(self):
         Complaint = self.env["crm.complaint"].with_user(self.agent)
-        untrained = self._make_user("cmp_untrained", "crm_complaints.group_complaint_user")
+        untrained = self._make_user(
+            "cmp_untrained", "crm_complaints.group_complaint_user"
+        )
         values = {
             "name": "Cold tea",
             "company_id": self.company.id,

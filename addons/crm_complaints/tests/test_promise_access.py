@@ -148,6 +148,51 @@ class TestPromiseAccess(PromiseMixin, TransactionCase):
             with self.subTest(user=user.login):
                 self.assertFalse(Message.with_user(user).search(domain))
 
+    def test_auditors_open_no_files(self):
+        agent = self.breach.with_user(self.agent)
+        file = agent.message_post(
+            body="Proof", attachments=[("letter.txt", b"I am Cyrus")]
+        ).attachment_ids
+        for user in self._make_nameless():
+            seen = file.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertFalse(seen.search([("id", "in", file.ids)]))
+                self.assertFalse(seen.search([("res_model", "=", agent._name)]))
+                with self.assertRaises(AccessError):
+                    seen.read(["raw"])
+        self.assertEqual(file.with_user(self.agent).raw, b"I am Cyrus")
+
+    def test_auditors_read_no_plans_and_talks(self):
+        nameless = self._make_nameless()
+        complaint = self._make_complaint(user_id=self.agent.id)
+        for record in self.breach, complaint:
+            mine = record.with_user(self.agent)
+            plan = mine.activity_schedule(
+                "mail.mail_activity_data_todo", summary="Call Cyrus"
+            )
+            mine.message_post(body="Cyrus was angry", message_type="comment")
+            words = (
+                "activity_ids.summary",
+                "activity_summary",
+                "message_ids.body",
+                "website_message_ids.body",
+            )
+            for user in nameless:
+                seen = record.with_user(user)
+                if not seen.has_access("read"):
+                    continue
+                with self.subTest(user=user.login, model=record._name):
+                    for path in words:
+                        self.assertFalse(seen.search([(path, "ilike", "Cyrus")]), path)
+                    shown = seen.read(["activity_summary", "activity_ids"])
+                    self.assertFalse(shown[0]["activity_summary"])
+                    self.assertFalse(shown[0]["activity_ids"])
+                    with self.assertRaises(AccessError):
+                        plan.with_user(user).read(["summary"])
+            for path in words:
+                self.assertEqual(mine.search([(path, "ilike", "Cyrus")]), mine, path)
+            self.assertEqual(mine.activity_summary, "Call Cyrus")
+
     def test_auditors_open_every_screen(self):
         auditor = self._make_nameless()[0]
         for model in MODELS:

@@ -236,6 +236,24 @@ class TestRemedyCredit(RemedyMixin, TransactionCase):
         remedy = self._submit(kind="refund", amount=60, credit_note_id=note.id)
         self.assertEqual(remedy.state, "pending")
 
+    def test_money_back_of_what_a_merged_complaint_credited(self):
+        self._pay(self.invoice)
+        note = self._submit(amount=60).credit_note_id
+        note.action_post()
+        middle, master = (
+            self._make_complaint(user_id=self.agent.id) for _number in range(2)
+        )
+        paid = {"kind": "refund", "credit_note_id": note.id}
+        before = self._submit(complaint_id=middle.id, amount=10, **paid)
+        self.assertEqual(before.granted_amount, 10, "of another complaint: a gift")
+        self.complaint.with_user(self.manager)._merge_into(middle)
+        self.assertEqual((before.granted_amount, middle.cost), (0, 0))
+        middle.with_user(self.manager)._merge_into(master)
+        self.team.remedy_limit = 0
+        remedy = self._submit(complaint_id=master.id, amount=40, **paid)
+        self.assertEqual((remedy.granted_amount, remedy.state), (0, "done"))
+        self.assertEqual(master.cost, 0)
+
     def test_amount_missing(self):
         with self.assertRaisesRegex(UserError, "amount is missing"):
             self._submit(amount=0)

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 
 from .remedy_common import APPROVER, RemedyMixin
 
@@ -39,6 +39,23 @@ class TestRemedyLimit(RemedyMixin, TransactionCase):
         self.assertEqual(mine.team_id, self.team)
         mine.write({"team_id": self.team.id, "name": "Still the same team"})
         self.complaint.with_user(self.manager).team_id = self.rich_team
+        self.assertEqual(self.complaint.team_id, self.rich_team)
+
+    def test_form_offers_no_team_that_cannot_be_chosen(self):
+        mine = self.complaint.with_user(self.agent)
+        with Form(mine) as form:
+            form.team_id = self.rich_team
+            form.team_id = self.team
+        asked = self._make_complaint(user_id=self.agent.id)
+        self._ask(complaint_id=asked.id, amount=60)
+        self._assess()
+        for complaint in mine, asked.with_user(self.agent):
+            with Form(complaint) as form:
+                form.name = "Still the same team"
+                with self.assertRaisesRegex(AssertionError, "readonly"):
+                    form.team_id = self.rich_team
+        with Form(self.complaint.with_user(self.manager)) as form:
+            form.team_id = self.rich_team
         self.assertEqual(self.complaint.team_id, self.rich_team)
 
     def test_team_stays_once_a_remedy_was_asked_for(self):

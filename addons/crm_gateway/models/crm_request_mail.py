@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 
-
 class CrmRequestMail(models.Model):
     """Requests by e-mail, the acknowledgement, and the customer's answers."""
 

@@ -1,7 +1,9 @@
-"""A company where two agents credit the same invoice at the same time.
+"""A company where people act on the same complaints at the same time.
 
 Run inside Odoo's shell.
 """
+
+from datetime import datetime, timedelta
 
 company = env.company  # noqa: F821 - Odoo's shell gives env
 env["account.chart.template"].try_loading(  # noqa: F821
@@ -60,6 +62,54 @@ for what in ("same invoice", "same complaint"):
             note=f"{what} {agent.name}",
             **(credit if what == "same invoice" else gift),
         )
+category = make("crm.complaint.category", name="Late", team_id=team.id)
+promise = make(
+    "crm.promise",
+    name="Soon",
+    code_id=make("crm.promise.code", name="Our promise").id,
+    category_id=category.id,
+)
+make(
+    "crm.promise.version",
+    promise_id=promise.id,
+    valid_from="2020-01-01",
+    text="Soon",
+    state="approved",
+    compensation_kind="fixed",
+    compensation_amount=20,
+)
+for what in ("to compensate", "to complain of"):
+    breach = make(
+        "crm.promise.breach",
+        promise_id=promise.id,
+        res_name=what,
+        partner_id=customer.id,
+    )
+    if what == "to compensate":
+        breach.complaint_id = make(
+            "crm.complaint",
+            name=what,
+            partner_id=customer.id,
+            team_id=team.id,
+            user_id=agents[0].id,
+        )
+now = datetime.now()
+for name in ("Answered", "Bad"):
+    programme = make("crm.satisfaction.programme", name=name, state="running")
+    invitation = make(
+        "crm.satisfaction.invitation",
+        programme_id=programme.id,
+        partner_id=customer.id,
+        res_model="res.partner",
+        res_id=customer.id,
+        moment_date=now,
+        send_date=now,
+        sent_date=now,
+        expiry_date=now + timedelta(days=30),
+        state="sent",
+    )
+    if name == "Bad":
+        invitation._answer({"score": 1})
 make(
     "res.users",
     name="eve",
