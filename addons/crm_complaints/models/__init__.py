@@ -33,6 +33,7 @@ from . import crm_customer_profile_complaint
 from . import hr_employee
 from . import ir_attachment
 from . import mail_message
+from . import mail_activity
 from . import mail_followers
 from . import mail_thread
 from . import res_company

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..working_time import measure
@@ -99,6 +100,16 @@ class CrmComplaintClocks(models.Model):
     def _compute_is_missed(self):
         for complaint in self:
             complaint.is_missed = "missed" in complaint.clock_ids.mapped("result")
+
+    @api.constrains("received_date")
+    def _check_received(self):
+        """Nothing is received later than it is recorded: no deadline would come."""
+        # a clock in another computer may be ahead of ours
+        latest = fields.Datetime.now() + timedelta(minutes=5)
+        if any(complaint.received_date > latest for complaint in self):
+            raise ValidationError(
+                self.env._("A complaint cannot be received in the future.")
+            )
 
     def _get_calendar(self):
         """Return the resource.calendar in which the clocks run; it may be empty."""

@@ -14,6 +14,9 @@ class CrmComplaintConversation(models.Model):
 
     _inherit = "crm.complaint"
 
+    # searching by what was said looks into all messages
+    message_ids = fields.One2many(groups=IDENTITY)
+    website_message_ids = fields.One2many(groups=IDENTITY)
     message_follower_ids = fields.One2many(groups=IDENTITY)
     message_partner_ids = fields.Many2many(groups=IDENTITY)
 
@@ -78,6 +81,12 @@ class CrmComplaintConversation(models.Model):
             for data in recipients
             if data["id"] not in barred and data["id"] not in deaf
         ]
+
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        """Propose to write to nobody, unless one may know who complains."""
+        if self.env.su or self.env.user.has_group(AGENT):
+            return super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        return {complaint.id: [] for complaint in self}
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Show the conversation to those only who may know who complains."""

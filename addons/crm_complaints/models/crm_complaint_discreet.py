@@ -35,7 +35,9 @@ class CrmComplaintDiscreet(models.AbstractModel):
         """Take what was said and planned here from users."""
         partners = users.partner_id
         self.message_unsubscribe(partners.ids)
-        self.activity_ids.filtered(lambda a: a.user_id in users).unlink()
+        # what is done is archived only, and stays readable to whose it was
+        activities = self.with_context(active_test=False).activity_ids
+        activities.filtered(lambda a: a.user_id in users).unlink()
         messages = self.message_ids.sudo()
         messages.notification_ids.filtered(
             lambda notification: notification.res_partner_id in partners

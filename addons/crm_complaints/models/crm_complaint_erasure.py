@@ -66,6 +66,19 @@ class CrmComplaintErasure(models.Model):
         self._erase_written()
         self.message_post(body=self.env._("Personal data were erased."))
 
+    def _can_reopen(self):
+        return not self.erased_date and super()._can_reopen()
+
+    def action_reopen(self):
+        """What was erased cannot be answered, and would not be erased once more."""
+        if any(complaint.erased_date for complaint in self):
+            raise UserError(
+                self.env._(
+                    "Personal data of this complaint were erased. Record a new one."
+                )
+            )
+        return super().action_reopen()
+
     def _erase_related(self):
         """Erase what belongs to the complaint and names a person; to be extended.
 

@@ -17,6 +17,8 @@ class CrmComplaintOwner(models.Model):
         "employee_id",
         "About Whom",
         check_company=True,
+        # who has left in between is complained of as before
+        context={"active_test": False},
         help="Employees whose conduct is complained of. They see nothing of it, and "
         "neither they nor those above and below them handle it.",
     )
@@ -35,8 +37,26 @@ class CrmComplaintOwner(models.Model):
 
     @api.depends("accused_employee_ids.user_id")
     def _compute_accused_user_ids(self):
+        """Add whose login it is; a login taken from an employee stays kept out."""
         for complaint in self:
-            complaint.accused_user_ids = complaint.accused_employee_ids.user_id
+            complaint.accused_user_ids |= complaint.accused_employee_ids.user_id
+
+    def write(self, vals):
+        if "accused_employee_ids" not in vals:
+            return super().write(vals)
+        before = {c: c.accused_employee_ids for c in self.sudo()}
+        result = super().write(vals)
+        for complaint, accused in before.items():
+            complaint._let_in(accused - complaint.accused_employee_ids)
+        return result
+
+    def _let_in(self, cleared):
+        """Let in again whom a complaint is not about any more: hr.employee."""
+        self.ensure_one()
+        if cleared:
+            accused = self.accused_employee_ids
+            users = cleared.user_id if accused else self.accused_user_ids
+            self.accused_user_ids -= users - accused.user_id
 
     def _get_involved_users(self):
         """Return who cannot judge: the accused, and whoever is above or below them."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .crm_complaint import IDENTITY
+
 KINDS = [
     ("credit_note", "Credit Note"),
     ("refund", "Money Back"),
@@ -27,6 +29,15 @@ GOODS_KINDS = ("replacement", "return", "repair")
 VALUED_KINDS = ("replacement", "repair", "other")
 # Given, or promised already
 GRANTED_STATES = ("approved", "done")
+# Documents tell whose they are: for who may know it, or finds it there anyway
+DOCUMENT_READERS = ",".join(
+    (
+        IDENTITY,
+        "sales_team.group_sale_salesman",
+        "account.group_account_readonly",
+        "account.group_account_invoice",
+    )
+)
 
 
 class CrmComplaintRemedy(models.Model):
@@ -70,6 +81,7 @@ class CrmComplaintRemedy(models.Model):
         check_company=True,
         domain="[('move_type', 'in', ('out_invoice', 'out_receipt')),"
         " ('state', '=', 'posted'), ('company_id', '=', company_id)]",
+        groups=DOCUMENT_READERS,
     )
     invoice_number = fields.Char(
         compute="_compute_invoice_number",
@@ -77,7 +89,12 @@ class CrmComplaintRemedy(models.Model):
         compute_sudo=True,
         help="As printed on the invoice, for those who cannot look into invoices.",
     )
-    order_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
+    order_id = fields.Many2one(
+        "sale.order",
+        index="btree_not_null",
+        check_company=True,
+        groups=DOCUMENT_READERS,
+    )
     product_id = fields.Many2one("product.product", check_company=True)
     quantity = fields.Float(digits="Product Unit", default=1)
 

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_complaint_remedy import DOCUMENT_READERS
+
 ACCOUNTANT = "account.group_account_invoice"
 
 
@@ -20,6 +22,7 @@ class CrmComplaintRemedyCredit(models.Model):
         check_company=True,
         domain="[('move_type', '=', 'out_refund'), ('state', '=', 'posted'),"
         " ('company_id', '=', company_id)]",
+        groups=DOCUMENT_READERS,
         help="What is paid out, or what the remedy has made.",
     )
 

@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from .crm_complaint_remedy import DOCUMENT_READERS
+
 
 class CrmComplaintRemedyGoods(models.Model):
     """Remedies that are no money: goods again, and a word of regret."""
@@ -8,7 +10,11 @@ class CrmComplaintRemedyGoods(models.Model):
     _inherit = "crm.complaint.remedy"
 
     replacement_id = fields.Many2one(
-        "sale.order", index="btree_not_null", copy=False, readonly=True
+        "sale.order",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        groups=DOCUMENT_READERS,
     )
 
     def _check_replacement(self):

@@ -321,6 +321,11 @@ class CrmPromiseBreach(models.Model):
     def _get_complaints(self):
         return self.sudo().complaint_id
 
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        if self.env.su or self.env.user.has_group(IDENTITY):
+            return super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        return {breach.id: [] for breach in self}
+
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Letters greet the customer by name: they are for those who may know it."""
         operations = super()._mail_get_operation_for_mail_message_operation(

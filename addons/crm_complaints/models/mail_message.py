@@ -3,10 +3,17 @@ from odoo.fields import Domain
 
 # What may be said about somebody, and where it says about whom
 ABOUT = {
-    "crm.complaint": "accused_user_ids",
-    "crm.complaint.action": "complaint_ids.accused_user_ids",
-    "crm.complaint.dispute": "complaint_id.accused_user_ids",
-    "crm.promise.breach": "complaint_id.accused_user_ids",
+    "crm.complaint": ("accused_user_ids", "conflicted_user_ids"),
+    # whoever cannot judge may still do what follows
+    "crm.complaint.action": ("complaint_ids.accused_user_ids",),
+    "crm.complaint.dispute": (
+        "complaint_id.accused_user_ids",
+        "complaint_id.conflicted_user_ids",
+    ),
+    "crm.promise.breach": (
+        "complaint_id.accused_user_ids",
+        "complaint_id.conflicted_user_ids",
+    ),
 }
 
 
@@ -40,9 +47,9 @@ class MailMessage(models.Model):
                 self.env[model]
                 .sudo()
                 .with_context(active_test=False)
-                ._search([(path, "in", self.env.user.ids)]),
+                ._search(Domain.OR(Domain(p, "in", self.env.user.ids) for p in paths)),
             )
-            for model, path in ABOUT.items()
+            for model, paths in ABOUT.items()
         )
 
     def _get_forbidden_access(self, operation):

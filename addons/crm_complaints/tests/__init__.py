@@ -11,7 +11,9 @@ from . import test_merge
 from . import test_need_to_know
 from . import test_objective
 from . import test_owner
+from . import test_readers
 from . import test_shown
+from . import test_shut_out
 from . import test_staff_tour
 from . import test_promise_access
 from . import test_promise_breach

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from ..working_time import measure, plan_due
@@ -247,3 +247,12 @@ class TestClock(ComplaintMixin, TransactionCase):
         self.assertTrue(soon.is_overdue)
         overdue = self.env["crm.complaint"].search([("is_overdue", "=", True)])
         self.assertIn(soon, overdue)
+
+    def test_nothing_is_received_in_the_future(self):
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        with self.assertRaises(ValidationError):
+            self._make_complaint(received_date=tomorrow)
+        complaint = self._make_complaint(user_id=self.agent.id)
+        with self.assertRaises(ValidationError):
+            complaint.with_user(self.agent).received_date = tomorrow
+        complaint.with_user(self.agent).received_date = tomorrow - timedelta(days=3)

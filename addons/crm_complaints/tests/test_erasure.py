@@ -293,3 +293,12 @@ class TestErasure(ComplaintMixin, TransactionCase):
             ):
                 cron.method_direct_trigger()
             self.assertEqual(bool(complaint.erased_date), is_erased)
+
+    def test_what_was_erased_is_not_taken_up_again(self):
+        complaint = self._closed()
+        self.assertTrue(complaint._can_reopen())
+        complaint.with_user(self.officer).action_erase()
+        self.assertFalse(complaint._can_reopen())
+        with self.assertRaisesRegex(UserError, "were erased"):
+            complaint.with_user(self.manager).action_reopen()
+        self.assertEqual(complaint.state, "closed")

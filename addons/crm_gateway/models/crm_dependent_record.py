@@ -61,6 +61,19 @@ class CrmDependentRecord(models.AbstractModel):
             return result[0] | closed, result[1]
         return closed, closed._make_owner_error
 
+    def onchange(self, values, field_names, fields_spec):
+        """Propose nothing that comes of an owner whom the user may not read.
+
+        Related fields of a record that is not stored yet are read with all rights.
+        """
+        owner_id = values.get(self._owner_field) or self.env.context.get(
+            f"default_{self._owner_field}"
+        )
+        if isinstance(owner_id, int) and owner_id and not self.env.su:
+            comodel = self._fields[self._owner_field].comodel_name
+            self.env[comodel].browse(owner_id).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     def _get_owner_operation(self, operation):
         """Return what a user must be allowed to do with the owner."""
