@@ -62,9 +62,7 @@ class TestObjective(ComplaintMixin, TransactionCase):
 
     def test_another_company_has_its_own(self):
         other = self.env["res.company"].create({"name": "Other"})
-        self.Objective.create(
-            {"figure": "overdue", "value": 3, "company_id": other.id}
-        )
+        self.Objective.create({"figure": "overdue", "value": 3, "company_id": other.id})
         self.assertNotIn("objective", self._get("overdue"))
 
     @mute_logger("odoo.sql_db")
