@@ -14,9 +14,6 @@ class CrmComplaintConversation(models.Model):
 
     _inherit = "crm.complaint"
 
-    # searching by what was said looks into all messages
-    message_ids = fields.One2many(groups=IDENTITY)
-    website_message_ids = fields.One2many(groups=IDENTITY)
     message_follower_ids = fields.One2many(groups=IDENTITY)
     message_partner_ids = fields.Many2many(groups=IDENTITY)
 

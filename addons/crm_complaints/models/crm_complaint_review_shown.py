@@ -125,6 +125,9 @@ class CrmComplaintReviewShown(models.Model):
     def _format_number(self, value, kind):
         if value is None:
             return "–"
+        if value < 0:
+            # the minus stays before its number between words from right to left
+            return f"\N{LEFT-TO-RIGHT MARK}-{self._format_number(-value, kind)}"
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         if kind == "percentage":
             return lang.format("%.1f", 100 * value, grouping=True) + "%"

@@ -103,6 +103,10 @@ export class ComplaintDashboard extends Component {
         if (value === null || value === undefined) {
             return "–";
         }
+        if (value < 0) {
+            // The minus stays before its number between words from right to left
+            return `\u200E-${this.formatValue(-value, kind)}`;
+        }
         if (kind === "percentage") {
             return formatPercentage(value, {digits: [16, 1]});
         }
