@@ -127,7 +127,10 @@ class CrmComplaintReviewShown(models.Model):
             return "–"
         if value < 0:
             # the minus stays before its number between words from right to left
-            return f"\N{LEFT-TO-RIGHT MARK}-{self._format_number(-value, kind)}"
+            number = self._format_number(-value, kind)
+            return (
+                f"\N{LEFT-TO-RIGHT ISOLATE}-{number}\N{POP DIRECTIONAL ISOLATE}"
+            )
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         if kind == "percentage":
             return lang.format("%.1f", 100 * value, grouping=True) + "%"

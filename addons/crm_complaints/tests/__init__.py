@@ -8,6 +8,7 @@ from . import test_flow
 from . import test_hostile
 from . import test_mail
 from . import test_merge
+from . import test_invoice_print
 from . import test_need_to_know
 from . import test_objective
 from . import test_owner

@@ -105,7 +105,7 @@ export class ComplaintDashboard extends Component {
         }
         if (value < 0) {
             // The minus stays before its number between words from right to left
-            return `\u200E-${this.formatValue(-value, kind)}`;
+            return `\u2066-${this.formatValue(-value, kind)}\u2069`;
         }
         if (kind === "percentage") {
             return formatPercentage(value, {digits: [16, 1]});
