@@ -87,6 +87,7 @@
         "demo/crm_satisfaction_demo.xml",
         "demo/crm_satisfaction_answer_demo.xml",
         "demo/crm_complaint_learning_demo.xml",
+        "demo/crm_complaint_experience_demo.xml",
         "demo/crm_complaint_objective_demo.xml",
         "demo/crm_complaint_review_demo.xml",
     ],

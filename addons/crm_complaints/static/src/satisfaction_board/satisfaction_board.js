@@ -1,4 +1,3 @@
-import {localization} from "@web/core/l10n/localization";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -13,7 +12,6 @@ import {SatisfactionChart} from "./satisfaction_chart";
 import {QUADRANTS, makeMapConfig} from "./satisfaction_map";
 
 const PERIODS = [3, 6, 12, 24];
-const LEFT_TO_RIGHT_MARK = "\u200e";
 
 export class SatisfactionBoard extends Component {
     static template = "crm_complaints.SatisfactionBoard";
@@ -74,14 +72,14 @@ export class SatisfactionBoard extends Component {
         if (value === null) {
             return "–";
         }
-        const mark = localization.direction === "rtl" ? LEFT_TO_RIGHT_MARK : "";
         const texts = {
-            percent: `${this.format(value)} %`,
+            percent: `${this.format(value)}%`,
             points: `${value > 0 ? "+" : ""}${this.format(value, 0)}`,
             mean: this.format(value, 2),
             per_thousand: this.format(value),
         };
-        return mark + texts[unit];
+        // Isolated, or a sign changes sides in a right-to-left sentence.
+        return `\u2066${texts[unit]}\u2069`;
     }
 
     get tiles() {
