@@ -129,6 +129,7 @@ class CrmComplaintMerge(models.Model):
                 "closed_date": fields.Datetime.now(),
             }
         )
+        complaint._end_pause()
         complaint.clock_ids._stop()
         complaint._share_confidentiality()
         master.message_post(body=self.env._("%s was merged here.", complaint.number))
