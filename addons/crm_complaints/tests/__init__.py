@@ -39,6 +39,7 @@ from . import test_satisfaction_profile
 from . import test_satisfaction_sending
 from . import test_investigation
 from . import test_action
+from . import test_calendar
 from . import test_dispute
 from . import test_form
 from . import test_portal
