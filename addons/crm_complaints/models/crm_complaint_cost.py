@@ -114,6 +114,20 @@ class CrmComplaintCost(models.Model):
     def _get_unfinished_remedies(self):
         return self.remedy_ids.filtered(lambda remedy: remedy.state in UNFINISHED)
 
+    def _check_may_merge(self):
+        unfinished = self._get_unfinished_remedies()
+        if unfinished:
+            raise UserError(
+                self.env._(
+                    "%(complaint)s has remedies that wait for an approver or were not "
+                    "carried out yet: %(remedies)s. Finish, refuse or cancel them "
+                    "first, then merge it.",
+                    complaint=self.display_name,
+                    remedies=", ".join(unfinished.mapped("display_name")),
+                )
+            )
+        return super()._check_may_merge()
+
     def _check_may_erase(self):
         if self._get_unfinished_remedies():
             raise UserError(

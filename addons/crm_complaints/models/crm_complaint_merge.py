@@ -122,6 +122,7 @@ class CrmComplaintMerge(models.Model):
             raise UserError(
                 self.env._("%s has ended. Reopen it first.", master.display_name)
             )
+        complaint._check_may_merge()
         complaint.write(
             {
                 "state": "merged",
@@ -134,6 +135,9 @@ class CrmComplaintMerge(models.Model):
         complaint._share_confidentiality()
         master.message_post(body=self.env._("%s was merged here.", complaint.number))
         complaint.message_post(body=self.env._("Merged into %s.", master.number))
+
+    def _check_may_merge(self):
+        """Raise UserError when something has to be finished first; to be extended."""
 
     @api.depends("partner_id", "category_id", "email_normalized")
     def _compute_similar_ids(self):
