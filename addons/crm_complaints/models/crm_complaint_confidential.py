@@ -29,7 +29,8 @@ class CrmComplaintConfidential(models.Model):
     )
 
     def _get_involved_users(self):
-        return super()._get_involved_users() | self.sudo().conflicted_user_ids
+        conflicted = self.sudo().conflicted_user_ids._origin
+        return super()._get_involved_users() | conflicted
 
     def action_declare_conflict(self):
         """Ask why the user cannot judge the complaint."""
