@@ -240,7 +240,7 @@ class CrmComplaintRemedy(models.Model):
         "freight",
         "approved_date",
         "credit_note_id",
-        "complaint_id.remedy_ids.state",
+        "complaint_id.remedy_ids.is_given",
         "complaint_id.remedy_ids.credit_note_id",
         "complaint_id.merged_into_id",
         "complaint_id.merged_ids",
