@@ -34,7 +34,6 @@ class CrmComplaintConfidential(models.Model):
 
     def action_declare_conflict(self):
         """Ask why the user cannot judge the complaint."""
-        self.ensure_one()
         self.check_access("write")
         return self._open_wizard("conflict", self.env._("Conflict of Interest"))
 

@@ -39,7 +39,7 @@ class CrmComplaintFlow(models.Model):
 
         :return: the same record with all rights: what moves is for the flow to write
         """
-        self.ensure_one()
+        self._require_one()
         self.check_access("write")
         self._wait_for_others()
         if self.state not in states:
@@ -210,6 +210,7 @@ class CrmComplaintFlow(models.Model):
         return self.state in ENDED_STATES
 
     def _open_wizard(self, name, title):
+        self._require_one()
         return {
             "type": "ir.actions.act_window",
             "name": title,

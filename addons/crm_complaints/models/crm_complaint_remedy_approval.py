@@ -46,6 +46,7 @@ class CrmComplaintRemedyApproval(models.Model):
 
     def action_refuse(self):
         """Ask why, and refuse."""
+        self._require_one()
         self._check_approver()
         return {
             "type": "ir.actions.act_window",
@@ -53,7 +54,7 @@ class CrmComplaintRemedyApproval(models.Model):
             "res_model": "crm.complaint.remedy.refuse",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_remedy_id": self[:1].id},
+            "context": {"default_remedy_id": self.id},
         }
 
     def _refuse(self, reason):
