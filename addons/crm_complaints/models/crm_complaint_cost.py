@@ -3,7 +3,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-
 # Somebody waits for them
 UNFINISHED = ("pending", "approved")
 # Which remedies make up which part of the cost

@@ -12,5 +12,7 @@ class CrmSingleRecord(models.AbstractModel):
         """Refuse to do something with several records at once, or with none."""
         if len(self) != 1:
             raise UserError(
-                self.env._("This is done with one at a time. Open one, and do it there.")
+                self.env._(
+                    "This is done with one at a time. Open one, and do it there."
+                )
             )

@@ -208,9 +208,7 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
             self.assertEqual(find(user, "display_name", "ilike", "lahijan"), link)
             self.assertEqual(find(user, "display_name", "ilike", "box"), noted)
             self.assertFalse(find(user, "display_name", "ilike", "not there"))
-            self.assertEqual(
-                find(user, "display_name", "not ilike", "lahijan"), noted
-            )
+            self.assertEqual(find(user, "display_name", "not ilike", "lahijan"), noted)
         number = ("display_name", "ilike", order.name)
         self.assertEqual(find(self.agent, *number), link)
         self.assertFalse(find(self.auditor, *number))
