@@ -58,8 +58,26 @@ def measure(calendar, zone, unit, begin, end):
     first, last = (_get_day(moment, zone) for moment in (begin, end))
     if unit == "calendar" or not calendar.attendance_ids:
         return (last - first).days
-    days = _get_days(calendar, begin, end + timedelta(days=1))
-    return sum(first < day <= last for day in days)
+    return len(_find_days(calendar, begin, end, zone))
+
+
+def count_days(calendar, zone, spans):
+    """Return on how many working days any of the spans fell.
+
+    As :func:`measure` counts days, but part of a day is a day, and no day counts
+    twice: neither many short spans nor many on one day come to nothing.
+
+    :param spans: (begin, end) in UTC, without zone
+    """
+    days = set()
+    for begin, end in spans:
+        first, last = (_get_day(moment, zone) for moment in (begin, end))
+        if calendar.attendance_ids:
+            found = _find_days(calendar, begin, end, zone)
+        else:
+            found = {first + timedelta(days=n + 1) for n in range((last - first).days)}
+        days |= found or {first}
+    return len(days)
 
 
 def _plan(calendar, zone, unit, amount, start):
@@ -88,6 +106,13 @@ def _plan(calendar, zone, unit, amount, start):
 
 def _get_day(moment, zone):
     return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+
+
+def _find_days(calendar, begin, end, zone):
+    """Return the working days after the first one, up to and with the last."""
+    first, last = (_get_day(moment, zone) for moment in (begin, end))
+    days = _get_days(calendar, begin, end + timedelta(days=1))
+    return {day for day in days if first < day <= last}
 
 
 def _get_days(calendar, begin, end):

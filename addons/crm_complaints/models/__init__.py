@@ -1,5 +1,6 @@
 from . import crm_erasable_record
 from . import crm_nameless_record
+from . import crm_single_record
 from . import crm_complaint_node
 from . import crm_complaint_category
 from . import crm_complaint_cause

@@ -55,6 +55,7 @@ class CrmComplaint(models.Model):
         "portal.mixin",
         "mail.thread.cc",
         "crm.nameless.record",
+        "crm.single.record",
         # agents name employees, without rights on what is private of them
         "hr.mixin",
     ]

@@ -70,11 +70,18 @@ class CrmComplaintClock(models.Model):
                 pauses,
             )
 
+    def _is_late(self, moment):
+        """Whether it ran out before; waiting puts it off until its expected end."""
+        self.ensure_one()
+        if self.is_paused:
+            self._plan()
+        return bool(self.due_date and self.due_date < moment)
+
     def _meet(self, moment=None):
         """What the clocks wait for has happened; later than due is missed."""
         for clock in self.filtered("is_running"):
             met = moment or fields.Datetime.now()
-            late = not clock.is_paused and clock.due_date and met > clock.due_date
+            late = clock._is_late(met)
             clock.write(
                 {
                     "met_date": met,
@@ -88,8 +95,7 @@ class CrmComplaintClock(models.Model):
         running = self.filtered("is_running")
         now = fields.Datetime.now()
         for clock in running:
-            overdue = not clock.is_paused and clock.due_date and clock.due_date < now
-            if overdue or clock.result == "missed":
+            if clock._is_late(now) or clock.result == "missed":
                 clock.write({"result": "missed", "met_date": now, "is_paused": False})
             else:
                 clock.write({"result": "cancelled", "is_paused": False})

@@ -117,10 +117,14 @@ class CrmComplaintClocks(models.Model):
         return self.team_id.sudo()._get_calendar()
 
     def _get_pauses(self):
-        """Return (begin, end) of each past time of waiting, in order."""
+        """Return (begin, end) of each time of waiting, in order.
+
+        Nobody waits longer than was said: after that the clocks run again, whether
+        somebody went on with the complaint or not.
+        """
         self.ensure_one()
-        ended = self.sudo().pause_ids.filtered("end_date").sorted("start_date")
-        return [(pause.start_date, pause.end_date) for pause in ended]
+        pauses = self.sudo().pause_ids.sorted("start_date")
+        return [(pause.start_date, pause._get_end()) for pause in pauses]
 
     def _get_promised_date(self):
         """Return until when the complainant is told to have our decision, or None."""
@@ -178,7 +182,9 @@ class CrmComplaintClocks(models.Model):
         now = fields.Datetime.now()
         late = running.filtered(lambda clock: clock.due_date and clock.due_date < now)
         late.result = "missed"
-        (running - late).is_paused = True
+        held = running - late
+        held.is_paused = True
+        held._plan()
 
     def _resume_clocks(self):
         paused = self.sudo().clock_ids.filtered("is_paused")
@@ -204,7 +210,9 @@ class CrmComplaintClocks(models.Model):
 
     def _escalate(self):
         """Give the next superior an activity on each complaint, nobody involved one."""
-        for complaint in self:
+        # what only nobody went on with is for its owner
+        self.pause_ids._run_out()
+        for complaint in self.filtered("is_overdue"):
             manager = complaint._find_superior_to_tell()
             user = manager.user_id
             if not manager and not complaint.escalation_level:

@@ -178,6 +178,7 @@ class CrmComplaintClosing(models.Model):
                 "closed_date": fields.Datetime.now(),
             }
         )
+        complaint._end_pause()
         complaint.clock_ids._stop()
 
     def action_reopen(self):

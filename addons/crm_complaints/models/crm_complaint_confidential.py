@@ -29,11 +29,11 @@ class CrmComplaintConfidential(models.Model):
     )
 
     def _get_involved_users(self):
-        return super()._get_involved_users() | self.sudo().conflicted_user_ids
+        conflicted = self.sudo().conflicted_user_ids._origin
+        return super()._get_involved_users() | conflicted
 
     def action_declare_conflict(self):
         """Ask why the user cannot judge the complaint."""
-        self.ensure_one()
         self.check_access("write")
         return self._open_wizard("conflict", self.env._("Conflict of Interest"))
 

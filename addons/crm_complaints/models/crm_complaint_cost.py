@@ -3,8 +3,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_complaint_remedy import GRANTED_STATES
-
 # Somebody waits for them
 UNFINISHED = ("pending", "approved")
 # Which remedies make up which part of the cost
@@ -44,7 +42,7 @@ class CrmComplaintCost(models.Model):
     # The rate is not among them: another rate holds for what is done from then on
     @api.depends(
         "handling_hours",
-        "remedy_ids.state",
+        "remedy_ids.is_given",
         "remedy_ids.kind",
         "remedy_ids.cost",
         "remedy_ids.freight",
@@ -60,7 +58,7 @@ class CrmComplaintCost(models.Model):
         What more a case costs extends it, with a label in _get_cost_labels.
         """
         self.ensure_one()
-        granted = self.remedy_ids.filtered(lambda r: r.state in GRANTED_STATES)
+        granted = self.remedy_ids.filtered("is_given")
         parts = {
             part: sum(granted.filtered(lambda r, k=kinds: r.kind in k).mapped("cost"))
             for part, kinds in PARTS.items()
@@ -74,8 +72,9 @@ class CrmComplaintCost(models.Model):
 
     def _has_remedy(self):
         """Whether something was given, or waits for its approval."""
-        states = (*GRANTED_STATES, "pending")
-        given = self.sudo().remedy_ids.filtered(lambda r: r.state in states)
+        given = self.sudo().remedy_ids.filtered(
+            lambda r: r.is_given or r.state == "pending"
+        )
         return bool(given) or super()._has_remedy()
 
     @api.model
@@ -113,6 +112,20 @@ class CrmComplaintCost(models.Model):
 
     def _get_unfinished_remedies(self):
         return self.remedy_ids.filtered(lambda remedy: remedy.state in UNFINISHED)
+
+    def _check_may_merge(self):
+        unfinished = self._get_unfinished_remedies()
+        if unfinished:
+            raise UserError(
+                self.env._(
+                    "%(complaint)s has remedies that wait for an approver or were not "
+                    "carried out yet: %(remedies)s. Finish, refuse or cancel them "
+                    "first, then merge it.",
+                    complaint=self.display_name,
+                    remedies=", ".join(unfinished.mapped("display_name")),
+                )
+            )
+        return super()._check_may_merge()
 
     def _check_may_erase(self):
         if self._get_unfinished_remedies():

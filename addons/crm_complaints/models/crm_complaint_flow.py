@@ -2,10 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..working_time import count_days
 from .crm_complaint import ENDED_STATES
 from .crm_complaint_guard import MANAGER
 
-# Longer than this, in working days, a manager decides that it waits
+# Longer than this in all, in working days, a manager decides that it waits
 LONGEST_WAIT = 5
 
 
@@ -38,7 +39,7 @@ class CrmComplaintFlow(models.Model):
 
         :return: the same record with all rights: what moves is for the flow to write
         """
-        self.ensure_one()
+        self._require_one()
         self.check_access("write")
         self._wait_for_others()
         if self.state not in states:
@@ -154,9 +155,7 @@ class CrmComplaintFlow(models.Model):
         now = fields.Datetime.now()
         if expected_date <= now:
             raise UserError(self.env._("Wait until a time that is still to come."))
-        days = complaint._measure(now, expected_date, "days", pauses=False)
-        if days > LONGEST_WAIT:
-            self._require_manager()
+        self._check_wait(now, expected_date)
         self.env["crm.complaint.pause"].sudo().create(
             {
                 "complaint_id": complaint.id,
@@ -170,6 +169,27 @@ class CrmComplaintFlow(models.Model):
         complaint.state = "waiting"
         complaint._hold_clocks()
 
+    def _check_wait(self, begin, end):
+        """Refuse agents to have a complaint wait longer than they may, all in all."""
+        self.ensure_one()
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return
+        waited = self._get_pauses()
+        if self._count_days([*waited, (begin, end)]) > LONGEST_WAIT:
+            raise AccessError(
+                self.env._(
+                    "A complaint waits for %(limit)s working days in all, and this one "
+                    "has %(left)s of them left. Choose an earlier time, or ask a "
+                    "manager of complaints, who may have it wait longer.",
+                    limit=LONGEST_WAIT,
+                    left=max(LONGEST_WAIT - self._count_days(waited), 0),
+                )
+            )
+
+    def _count_days(self, spans):
+        """Return on how many working days the complaint waited: (begin, end) each."""
+        return count_days(self._get_calendar(), self.company_id.crm_timezone, spans)
+
     def action_resume(self):
         """Go on: what was waited for is there, or is waited for no longer."""
         complaint = self._begin_action("waiting")
@@ -177,16 +197,20 @@ class CrmComplaintFlow(models.Model):
 
     def _resume(self):
         for complaint in self.filtered(lambda c: c.state == "waiting"):
-            waiting = complaint.pause_ids.filtered(lambda p: not p.end_date)
-            waiting.end_date = fields.Datetime.now()
+            complaint._end_pause()
             complaint.state = "investigating"
             complaint._resume_clocks()
+
+    def _end_pause(self):
+        waiting = self.sudo().pause_ids.filtered(lambda p: not p.end_date)
+        waiting.end_date = fields.Datetime.now()
 
     def _is_ended(self):
         self.ensure_one()
         return self.state in ENDED_STATES
 
     def _open_wizard(self, name, title):
+        self._require_one()
         return {
             "type": "ir.actions.act_window",
             "name": title,

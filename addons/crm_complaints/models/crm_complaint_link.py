@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .crm_complaint import IDENTITY
 
@@ -46,22 +47,39 @@ class CrmComplaintLink(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Documents tell who complains: to others than agents, products are named."""
-        knows = self.env.user.has_group(IDENTITY)
+        named = self._get_named_fields()
         for link in self:
-            documents = link._get_documents() if knows else []
-            parts = (*documents, *link._get_goods())
-            names = [part.display_name for part in parts if part]
+            names = [link[name].display_name for name in named if link[name]]
             link.display_name = ", ".join(names) or link.note or ""
 
-    def _get_documents(self):
-        """Return the documents it is about; who reads them knows who complains."""
-        self.ensure_one()
-        return [self.order_id, self.invoice_id]
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find links by the names that the user is shown, and by no others."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        found = Domain("note", operator, value) | Domain.OR(
+            Domain(f"{name}.display_name", operator, value)
+            for name in self._get_named_fields()
+        )
+        # an agent need not be able to open the order to read its number here
+        return Domain("id", "in", self.sudo()._search(found))
 
-    def _get_goods(self):
+    @api.model
+    def _get_named_fields(self):
+        """Return the fields whose names make the name, for the user."""
+        knows = self.env.user.has_group(IDENTITY)
+        documents = self._get_document_fields() if knows else []
+        return [*documents, *self._get_goods_fields()]
+
+    @api.model
+    def _get_document_fields(self):
+        """Return the documents it is about; who reads them knows who complains."""
+        return ["order_id", "invoice_id"]
+
+    @api.model
+    def _get_goods_fields(self):
         """Return the goods it is about, thing by thing; glue adds its own."""
-        self.ensure_one()
-        return [self.product_id]
+        return ["product_id"]
 
     def _erase(self):
         """Keep which goods it was about; whose order they were of is forgotten."""

@@ -197,12 +197,20 @@ class CrmComplaintMail(models.Model):
             self._tell_owner_of_answer()
 
     def _tell_owner_of_answer(self):
-        owner = self.user_id
-        in_their_language = self.with_context(lang=owner.lang)
-        summary = in_their_language.env._("The complainant wrote")
+        in_their_language = self.with_context(lang=self.user_id.lang)
+        self._tell_owner(in_their_language.env._("The complainant wrote"))
+
+    def _tell_owner_of_end(self):
+        in_their_language = self.with_context(lang=self.user_id.lang)
+        self._tell_owner(in_their_language.env._("The waiting is over"))
+
+    def _tell_owner(self, summary):
+        """Plan for the owner to look at it; once as long as nobody has."""
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
-                "mail.mail_activity_data_todo", summary=summary, user_id=owner.id
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=self.user_id.id,
             )
 
     def _can_reopen(self):

@@ -35,7 +35,10 @@ class CrmComplaintMerge(models.Model):
         return master
 
     def _follow_vals(self):
-        """Return the values of a new complaint that follows this closed one."""
+        """Return the values of a new complaint that follows this closed one.
+
+        It is about the same people, with all logins they have had.
+        """
         self.ensure_one()
         return {
             "previous_complaint_id": self.id,
@@ -43,6 +46,8 @@ class CrmComplaintMerge(models.Model):
             "category_id": self.category_id.id,
             "team_id": self.team_id.id,
             "accused_employee_ids": self.accused_employee_ids.ids,
+            "accused_user_ids": self.accused_user_ids.ids,
+            "conflicted_user_ids": self.conflicted_user_ids.ids,
             "is_confidential": self.is_confidential,
         }
 
@@ -80,15 +85,23 @@ class CrmComplaintMerge(models.Model):
     def _share_confidentiality(self):
         """Have merged complaints be about the same people, and as closed as one.
 
-        What is about somebody in the one may be told in the other.
+        What is about somebody in the one may be told in the other: to none of the
+        logins that they have had, nor to who cannot judge the one.
         """
         family = self._get_family()
+        barred = {
+            name: [Command.set(family[name].ids)]
+            for name in ("accused_user_ids", "conflicted_user_ids")
+        }
         family.write(
             {
                 "accused_employee_ids": [Command.set(family.accused_employee_ids.ids)],
                 "is_confidential": any(family.mapped("is_confidential")),
             }
         )
+        family.write(barred)
+        family._replace_owner()
+        family._shut_out(family.accused_user_ids | family.conflicted_user_ids)
 
     def action_merge(self):
         """Ask into which complaint this one goes."""
@@ -122,6 +135,7 @@ class CrmComplaintMerge(models.Model):
             raise UserError(
                 self.env._("%s has ended. Reopen it first.", master.display_name)
             )
+        complaint._check_may_merge()
         complaint.write(
             {
                 "state": "merged",
@@ -129,10 +143,14 @@ class CrmComplaintMerge(models.Model):
                 "closed_date": fields.Datetime.now(),
             }
         )
+        complaint._end_pause()
         complaint.clock_ids._stop()
         complaint._share_confidentiality()
         master.message_post(body=self.env._("%s was merged here.", complaint.number))
         complaint.message_post(body=self.env._("Merged into %s.", master.number))
+
+    def _check_may_merge(self):
+        """Raise UserError when something has to be finished first; to be extended."""
 
     @api.depends("partner_id", "category_id", "email_normalized")
     def _compute_similar_ids(self):

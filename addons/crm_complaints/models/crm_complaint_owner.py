@@ -59,17 +59,21 @@ class CrmComplaintOwner(models.Model):
             self.accused_user_ids -= users - accused.user_id
 
     def _get_involved_users(self):
-        """Return who cannot judge: the accused, and whoever is above or below them."""
+        """Return who cannot judge: the accused, and whoever is above or below them.
+
+        The accused with all logins that they have had.
+        """
         self.ensure_one()
+        kept_out = self.sudo().accused_user_ids._origin
         accused = self.sudo().accused_employee_ids
         if not accused:
-            return self.env["res.users"]
+            return kept_out
         Employee = self.env["hr.employee"].sudo().with_context(active_test=False)
         line = Employee.search(
             Domain("id", "parent_of", accused.ids)
             | Domain("id", "child_of", accused.ids)
         )
-        return line.user_id
+        return line.user_id | kept_out
 
     def _choose_owner(self):
         """Return who owns the complaint: fewest open ones first, nobody involved.

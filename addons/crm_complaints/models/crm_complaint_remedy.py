@@ -52,7 +52,7 @@ class CrmComplaintRemedy(models.Model):
 
     _name = "crm.complaint.remedy"
     _description = "Remedy"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.dependent.record", "crm.single.record"]
     _owner_field = "complaint_id"
     _order = "id desc"
     _check_company_auto = True
@@ -240,7 +240,7 @@ class CrmComplaintRemedy(models.Model):
         "freight",
         "approved_date",
         "credit_note_id",
-        "complaint_id.remedy_ids.state",
+        "complaint_id.remedy_ids.is_given",
         "complaint_id.remedy_ids.credit_note_id",
         "complaint_id.merged_into_id",
         "complaint_id.merged_ids",

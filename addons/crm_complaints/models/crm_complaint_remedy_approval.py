@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .crm_complaint_remedy import GRANTED_STATES, VALUED_KINDS
+from .crm_complaint_remedy import VALUED_KINDS
 
 APPROVER = "crm_complaints.group_complaint_approver"
 ACTIVITY = "crm_complaints.mail_activity_remedy"
@@ -46,6 +46,7 @@ class CrmComplaintRemedyApproval(models.Model):
 
     def action_refuse(self):
         """Ask why, and refuse."""
+        self._require_one()
         self._check_approver()
         return {
             "type": "ir.actions.act_window",
@@ -53,7 +54,7 @@ class CrmComplaintRemedyApproval(models.Model):
             "res_model": "crm.complaint.remedy.refuse",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_remedy_id": self[:1].id},
+            "context": {"default_remedy_id": self.id},
         }
 
     def _refuse(self, reason):
@@ -106,10 +107,11 @@ class CrmComplaintRemedyApproval(models.Model):
     def _get_granted_total(self):
         """Return what the complaint has got so far and this remedy together.
 
-        What was merged here got it too, and what had been merged there before.
+        What was merged here got it too, and what had been merged there before. What
+        was cancelled counts as soon as finance takes its document up again.
         """
         self.ensure_one()
-        self.flush_model(["complaint_id", "state", "granted_amount"])
+        self.flush_model(["complaint_id", "is_given", "granted_amount"])
         self.complaint_id.flush_model(["merged_into_id"])
         ((others,),) = self.env.execute_query(
             SQL(
@@ -122,9 +124,8 @@ class CrmComplaintRemedyApproval(models.Model):
                    SELECT COALESCE(SUM(remedy.granted_amount), 0)
                      FROM crm_complaint_remedy remedy
                      JOIN merged ON remedy.complaint_id = merged.id
-                    WHERE remedy.state IN %(granted)s AND remedy.id <> %(remedy)s""",
+                    WHERE remedy.is_given AND remedy.id <> %(remedy)s""",
                 complaint=self.complaint_id.id,
-                granted=GRANTED_STATES,
                 remedy=self.id,
             )
         )

@@ -8,6 +8,13 @@ class CrmComplaintRemedyCost(models.Model):
 
     _inherit = "crm.complaint.remedy"
 
+    is_given = fields.Boolean(
+        compute="_compute_is_given",
+        store=True,
+        compute_sudo=True,
+        help="Counts against the limits: granted, or cancelled while its document was "
+        "and has come back since.",
+    )
     cost = fields.Monetary(
         compute="_compute_cost",
         store=True,
@@ -23,8 +30,19 @@ class CrmComplaintRemedyCost(models.Model):
         help="What the goods that came back are worth.",
     )
 
+    @api.depends("state", "res_id", "credit_note_id.state", "replacement_id.state")
+    def _compute_is_given(self):
+        for remedy in self:
+            made = remedy.replacement_id
+            if remedy.res_model == "account.move":
+                made = remedy.credit_note_id
+            has_come_back = remedy.state == "cancelled" and made
+            remedy.is_given = remedy.state in GRANTED_STATES or bool(
+                has_come_back and made.state != "cancel"
+            )
+
     @api.depends(
-        "state",
+        "is_given",
         "granted_amount",
         "freight",
         "credit_note_id.state",
@@ -33,7 +51,7 @@ class CrmComplaintRemedyCost(models.Model):
     )
     def _compute_cost(self):
         for remedy in self:
-            remedy.cost = remedy._get_cost() if remedy.state in GRANTED_STATES else 0
+            remedy.cost = remedy._get_cost() if remedy.is_given else 0
 
     def _get_cost(self):
         """Return the cost; a kind with documents of its own extends it.

@@ -157,7 +157,7 @@ class CrmComplaintRemedyCredit(models.Model):
         self.ensure_one()
         others = self.complaint_id._get_family().remedy_ids - self
         return self.credit_note_id in others.filtered(
-            lambda r: r.state == "done" and r.kind in ("credit_note", "compensation")
+            lambda r: r.is_given and r.kind in ("credit_note", "compensation")
         ).mapped("credit_note_id")
 
     def _check_refund(self):

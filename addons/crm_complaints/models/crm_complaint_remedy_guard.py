@@ -21,6 +21,7 @@ COMPUTED_FIELDS = {
     "cause_id",
     "currency_id",
     "granted_amount",
+    "is_given",
     "cost",
     "recovered_value",
 }

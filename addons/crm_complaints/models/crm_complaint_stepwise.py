@@ -17,6 +17,7 @@ class CrmComplaintStepwise(models.AbstractModel):
 
     _name = "crm.complaint.stepwise"
     _description = "Moved by Its Buttons"
+    _inherit = ["crm.single.record"]
 
     _first_state = "draft"
     _flow_fields = frozenset({"state"})
@@ -28,7 +29,7 @@ class CrmComplaintStepwise(models.AbstractModel):
 
         :return: the same record with all rights: what moves is for the flow to write
         """
-        self.ensure_one()
+        self._require_one()
         self.check_access("write")
         # whoever acts on it at this moment comes first
         self.env.execute_query(

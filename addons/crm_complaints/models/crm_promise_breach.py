@@ -39,6 +39,7 @@ class CrmPromiseBreach(models.Model):
         "crm.dependent.record",
         "crm.complaint.discreet",
         "crm.nameless.record",
+        "crm.single.record",
     ]
     _owner_field = "complaint_id"
     _owner_is_optional = True

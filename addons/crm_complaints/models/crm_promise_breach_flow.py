@@ -87,7 +87,7 @@ class CrmPromiseBreachFlow(models.Model):
 
     def action_complain(self):
         """Open the complaint of the breach; make it when there is none yet."""
-        self.ensure_one()
+        self._require_one()
         self.check_access("write")
         self._wait_for_others()
         if not self.complaint_id:

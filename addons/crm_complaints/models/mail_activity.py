@@ -13,6 +13,13 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    def action_create_calendar_event(self):
+        """Begin a meeting that bears the complaint's name as a private one."""
+        action = super().action_create_calendar_event()
+        if self.res_model in PLANNED:
+            action["context"]["default_privacy"] = "private"
+        return action
+
     @api.constrains("user_id", "res_model", "res_id")
     def _check_not_about_user(self):
         for activity in self:

@@ -11,6 +11,7 @@ from . import test_merge
 from . import test_invoice_print
 from . import test_need_to_know
 from . import test_objective
+from . import test_one_at_a_time
 from . import test_owner
 from . import test_readers
 from . import test_shown
@@ -39,6 +40,7 @@ from . import test_satisfaction_profile
 from . import test_satisfaction_sending
 from . import test_investigation
 from . import test_action
+from . import test_calendar
 from . import test_dispute
 from . import test_form
 from . import test_portal

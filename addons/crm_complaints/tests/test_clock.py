@@ -82,7 +82,7 @@ class TestClock(ComplaintMixin, TransactionCase):
             complaint = self._make_complaint(severity="2", impact="2")
             complaint.action_assess()
         with freeze_time("2026-03-02 10:00:00"):
-            complaint._wait("customer", "A photo", datetime(2026, 3, 5, 10))
+            complaint._wait("customer", "A photo", datetime(2026, 4, 20, 10))
         with freeze_time("2026-04-20 10:00:00"):
             complaint.action_resume()
         external = self._get_clock(complaint, "external")
@@ -106,6 +106,113 @@ class TestClock(ComplaintMixin, TransactionCase):
         complaint.with_user(self.manager)._wait("supplier", "An answer", later)
         self.assertEqual(complaint.state, "waiting")
         self.assertEqual(complaint.next_deadline, datetime(2026, 1, 19, 15))
+
+    def _make_assessed(self):
+        complaint = self._make_complaint(
+            severity="2", impact="2", user_id=self.agent.id
+        )
+        complaint.action_assess()
+        return complaint
+
+    def _let_wait(self, complaint, begin, expected, end=None):
+        """Have the agent say that it waits; nobody goes on with it but at the end."""
+        with freeze_time(begin):
+            complaint.with_user(self.agent)._wait("expert", "A test", expected)
+        if end:
+            with freeze_time(end):
+                complaint.with_user(self.agent).action_resume()
+        self.env.flush_all()
+
+    def test_many_waits_are_as_long_as_one(self):
+        with freeze_time("2026-01-12 08:00:00"):
+            complaint = self._make_assessed()
+        # two days, of which one was waited; a part of the 15th; the same day again
+        self._let_wait(
+            complaint, "2026-01-12 08:00", datetime(2026, 1, 14, 8), "2026-01-13 08:00"
+        )
+        for hour in (9, 11):
+            self._let_wait(
+                complaint,
+                f"2026-01-15 {hour:02}:00",
+                datetime(2026, 1, 15, hour + 1),
+                f"2026-01-15 {hour:02}:30",
+            )
+        with self.assertRaisesRegex(AccessError, "3 of them left.*ask a manager"):
+            self._let_wait(complaint, "2026-01-18 08:00", datetime(2026, 1, 22, 8))
+        self._let_wait(
+            complaint, "2026-01-18 08:00", datetime(2026, 1, 21, 8), "2026-01-21 07:00"
+        )
+        with self.assertRaisesRegex(AccessError, "0 of them left"):
+            self._let_wait(complaint, "2026-01-22 08:00", datetime(2026, 1, 22, 9))
+        with freeze_time("2026-01-22 08:00:00"):
+            complaint.with_user(self.manager)._wait(
+                "expert", "A test", datetime(2026, 1, 29, 8)
+            )
+        self.assertEqual(complaint.state, "waiting")
+
+    def test_clocks_run_again_when_the_wait_should_have_ended(self):
+        """Nobody went on, and the scheduler did not come by either."""
+        with freeze_time("2026-01-12 08:00:00"):
+            late, timely = self._make_assessed(), self._make_assessed()
+        due = self._get_clock(late, "final").due_date
+        self.assertEqual(due, datetime(2026, 2, 9, 15))
+        for complaint in late, timely:
+            self._let_wait(complaint, "2026-01-12 08:00", datetime(2026, 1, 14, 8))
+        final = self._get_clock(late, "final")
+        self.assertEqual(final.due_date, datetime(2026, 2, 11, 15))
+        with freeze_time("2026-01-13 08:00:00"):
+            timely.action_resume()
+        self.assertEqual(
+            self._get_clock(timely, "final").due_date, datetime(2026, 2, 10, 15)
+        )
+        with freeze_time("2026-02-12 08:00:00"):
+            waited = 8 * 2
+            hours = late._measure(datetime(2026, 1, 12, 8), datetime(2026, 2, 12, 8))
+            self.assertEqual(hours, 8 * 23 - waited)
+            late.with_user(self.manager)._mark_invalid("A test")
+        self.assertEqual(final.result, "missed")
+
+    def test_what_waited_long_enough_goes_on_and_its_owner_is_told(self):
+        with freeze_time("2026-01-12 08:00:00"):
+            complaint = self._make_assessed()
+        self._let_wait(complaint, "2026-01-12 08:00", datetime(2026, 1, 14, 8))
+        cron = self.env.ref("crm_complaints.ir_cron_complaint_pause_run_out")
+        with freeze_time("2026-01-14 07:59:00"), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+            self.assertEqual(complaint.state, "waiting")
+        with freeze_time("2026-01-14 08:15:00"), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+            cron.method_direct_trigger()
+        self.assertEqual(complaint.state, "investigating")
+        self.assertFalse(self._get_clock(complaint, "final").is_paused)
+        self.assertEqual(
+            self._get_clock(complaint, "final").due_date, datetime(2026, 2, 11, 15)
+        )
+        told = complaint.activity_ids
+        self.assertEqual(told.user_id, self.agent)
+        self.assertEqual(told.mapped("summary"), ["The waiting is over"])
+
+    def test_superiors_are_not_told_of_a_wait_that_is_over(self):
+        with freeze_time("2026-01-12 08:00:00"):
+            complaint = self._make_assessed()
+        self._let_wait(complaint, "2026-01-12 08:00", datetime(2026, 1, 14, 8))
+        cron = self.env.ref("crm_complaints.ir_cron_complaint_escalate")
+        with freeze_time("2026-01-14 08:15:00"), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(complaint.state, "investigating")
+        self.assertFalse(complaint.told_user_ids)
+        self.assertEqual(complaint.activity_ids.user_id, self.agent)
+
+    def test_what_ends_waits_no_longer(self):
+        with freeze_time("2026-01-12 08:00:00"):
+            complaint = self._make_assessed()
+        self._let_wait(complaint, "2026-01-12 08:00", datetime(2026, 1, 14, 8))
+        with freeze_time("2026-01-13 08:00:00"):
+            complaint.with_user(self.manager)._mark_invalid("A test")
+            complaint.action_reopen()
+            self.env.flush_all()
+        self._let_wait(complaint, "2026-01-13 09:00", datetime(2026, 1, 14, 8))
+        self.assertEqual(complaint.state, "waiting")
 
     def test_safety_is_critical_and_has_two_hours(self):
         with freeze_time("2026-01-12 08:00:00"):

@@ -109,6 +109,18 @@ class TestConfidential(ComplaintMixin, TransactionCase):
         with self.assertRaises(AccessError):
             complaint.with_user(self.agent).read(["name"])
 
+    def test_who_cannot_judge_does_not_learn_who_looked(self):
+        auditor = self._make_user(
+            "cmp_auditor", f"{AGENT},crm_complaints.group_complaint_auditor"
+        )
+        complaint = self._make_complaint(user_id=auditor.id)
+        Log = self.env["crm.complaint.access.log"].with_user(auditor)
+        mine = Log.search([("complaint_id", "=", complaint.id)])
+        complaint.with_user(self.manager).web_read({"name": {}})
+        self.assertTrue(Log.search([("complaint_id", "=", complaint.id)]) - mine)
+        complaint.with_user(auditor)._declare_conflict("She is my sister")
+        self.assertFalse(Log.search([("complaint_id", "=", complaint.id)]))
+
     def test_auditors_see_the_case_and_not_the_person(self):
         auditor = self._make_user(
             "cmp_auditor", "crm_complaints.group_complaint_auditor"

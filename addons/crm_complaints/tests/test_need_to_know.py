@@ -186,6 +186,35 @@ class TestNeedToKnow(ComplaintMixin, TransactionCase):
         with self.assertRaises(AccessError):
             self.complaint.with_user(self.auditor).read(["request_id"])
 
+    def test_nobody_searches_by_documents_of_others(self):
+        order = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "company_id": self.company.id}
+        )
+        tea = self.env["product.product"].create({"name": "Tea of Lahijan"})
+        link = self.env["crm.complaint.link"].create(
+            {
+                "complaint_id": self.complaint.id,
+                "order_id": order.id,
+                "product_id": tea.id,
+            }
+        )
+        noted = link.create({"complaint_id": self.complaint.id, "note": "The box"})
+        links = link | noted
+
+        def find(user, *leaf):
+            return links.with_user(user).search([("id", "in", links.ids), leaf])
+
+        for user in self.agent, self.auditor:
+            self.assertEqual(find(user, "display_name", "ilike", "lahijan"), link)
+            self.assertEqual(find(user, "display_name", "ilike", "box"), noted)
+            self.assertFalse(find(user, "display_name", "ilike", "not there"))
+            self.assertEqual(find(user, "display_name", "not ilike", "lahijan"), noted)
+        number = ("display_name", "ilike", order.name)
+        self.assertEqual(find(self.agent, *number), link)
+        self.assertFalse(find(self.auditor, *number))
+        Complaint = self.env["crm.complaint"].with_user(self.auditor)
+        self.assertFalse(Complaint.search([("link_ids.display_name", *number[1:])]))
+
     def test_agents_add_and_managers_take_back(self):
         accused = self._make_employee("Accused")
         complaint = self.complaint.with_user(self.agent)

@@ -40,6 +40,24 @@ class TestRemedyApproval(RemedyMixin, TransactionCase):
         other.with_user(self.manager)._merge_into(self.complaint)
         self.assertEqual(self._submit(amount=30).state, "pending")
 
+    def test_what_is_not_finished_is_not_merged(self):
+        """Nobody approves what a merged complaint asked for, or sees that it waits."""
+        waiting, promised = (
+            self._make_complaint(user_id=self.agent.id) for _number in range(2)
+        )
+        self._submit(amount=60, complaint_id=waiting.id)
+        self._submit(kind="other", amount=10, complaint_id=promised.id)
+        for complaint in waiting, promised:
+            mine = complaint.with_user(self.manager)
+            with self.assertRaisesRegex(UserError, "Finish, refuse or cancel"):
+                mine._merge_into(self.complaint)
+            self.assertNotEqual(complaint.state, "merged")
+        waiting.remedy_ids.with_user(self.agent).action_cancel()
+        promised.remedy_ids.with_user(self.agent).action_done()
+        for complaint in waiting, promised:
+            complaint.with_user(self.manager)._merge_into(self.complaint)
+            self.assertEqual(complaint.state, "merged")
+
     def test_other_complaints_do_not_count(self):
         self._submit(amount=30)
         other = self._make_complaint(user_id=self.agent.id)

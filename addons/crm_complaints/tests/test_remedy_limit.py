@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase, tagged
 
 from .remedy_common import APPROVER, RemedyMixin
@@ -166,11 +166,54 @@ class TestRemedyLimit(RemedyMixin, TransactionCase):
         for _step in range(3):
             chain.append(self._make_complaint(user_id=self.agent.id))
             self._submit(kind="other", amount=15, complaint_id=chain[-1].id)
+            self.env["crm.complaint.remedy"].search([], limit=1).action_done()
         for merged, master in zip(chain[:0:-1], chain[-2::-1], strict=True):
             merged.with_user(self.manager)._merge_into(master)
         remedy = self._submit(kind="other", amount=1)
         self.assertEqual(remedy._get_granted_total(), 46)
         self.assertEqual(remedy.state, "pending")
+
+    def _cancel_and_post_again(self, remedy):
+        """Finance cancels a credit note, the remedy goes, the note comes again."""
+        note = remedy.credit_note_id
+        note.button_cancel()
+        remedy.with_user(self.agent).action_cancel()
+        self.assertEqual((remedy.state, remedy.cost), ("cancelled", 0))
+        note.button_draft()
+        note.action_post()
+        return note
+
+    def test_what_finance_posts_again_counts_again(self):
+        remedy = self._submit(amount=40)
+        note = self._cancel_and_post_again(remedy)
+        self.assertEqual((remedy.state, remedy.cost), ("cancelled", 40))
+        self.assertEqual(self.complaint.cost, 40)
+        other = self._submit(kind="other", amount=20)
+        self.assertEqual((other._get_granted_total(), other.state), (60, "pending"))
+        with self.assertRaisesRegex(UserError, "60.00 left"):
+            self._submit(amount=61)
+        refund = self._ask(kind="refund", amount=40, credit_note_id=note.id)
+        self.assertEqual(refund.granted_amount, 0, "what is paid out is counted")
+        note.button_draft()
+        note.button_cancel()
+        self.assertEqual((remedy.cost, self.complaint.cost), (0, 0))
+        self.assertEqual(other._get_granted_total(), 20)
+
+    def test_compensation_and_goods_count_again_too(self):
+        paid = self._submit(kind="compensation", amount=20)
+        self._cancel_and_post_again(paid)
+        sent = self._submit(kind="replacement", product_id=self.goods.id, quantity=2)
+        order = sent.replacement_id
+        order._action_cancel()
+        sent.with_user(self.agent).action_cancel()
+        self.assertEqual(self._ask(kind="other", amount=1)._get_granted_total(), 21)
+        order.action_draft()
+        self.assertEqual(self._ask(kind="other", amount=1)._get_granted_total(), 41)
+
+    def test_nobody_writes_what_counts(self):
+        remedy = self._submit(amount=40).with_user(self.agent)
+        with self.assertRaises(AccessError):
+            remedy.is_given = False
 
     def test_total_takes_one_statement(self):
         for _number in range(3):

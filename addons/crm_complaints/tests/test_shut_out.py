@@ -50,6 +50,57 @@ class TestShutOut(ComplaintMixin, TransactionCase):
         self.complaint.accused_employee_ids = [Command.link(other.id)]
         self._assert_shut_out()
 
+    def _change_login(self):
+        """Have the accused work under another login; the first one is still used."""
+        self._accuse()
+        self.accused.user_id = self._make_user("cmp_new_login", AGENT)
+        self.assertIn(self.colleague, self.complaint.accused_user_ids)
+
+    def _assert_kept_out_of_both(self, merged, master):
+        merged.with_user(self.manager)._merge_into(master)
+        self.env.invalidate_all()
+        for complaint in merged | master:
+            self.assertIn(self.colleague, complaint.accused_user_ids)
+            self.assertNotEqual(complaint.user_id, self.colleague)
+            with self.assertRaises(AccessError):
+                complaint.with_user(self.colleague).read(["name"])
+
+    def test_former_logins_do_not_read_where_it_was_merged(self):
+        self._change_login()
+        other = self._make_complaint(user_id=self.colleague.id)
+        self._assert_kept_out_of_both(self.complaint, other)
+
+    def test_former_logins_do_not_read_what_was_merged_there(self):
+        self._change_login()
+        other = self._make_complaint(user_id=self.colleague.id)
+        self._assert_kept_out_of_both(other, self.complaint)
+
+    def test_who_cannot_judge_the_one_does_not_read_both(self):
+        other = self._make_complaint(user_id=self.colleague.id)
+        self.complaint.with_user(self.colleague)._declare_conflict("My sister")
+        self.complaint.with_user(self.manager)._merge_into(other)
+        self.env.invalidate_all()
+        self.assertEqual(other.user_id, self.agent)
+        with self.assertRaises(AccessError):
+            other.with_user(self.colleague).read(["name"])
+
+    def test_former_logins_do_not_read_what_follows(self):
+        self._change_login()
+        self.team.member_ids.filtered(lambda m: m.user_id == self.agent).unlink()
+        following = self._make_complaint(**self.complaint._follow_vals())
+        self.assertNotEqual(following.user_id, self.colleague)
+        new = self.accused.user_id
+        self.assertEqual(following.accused_user_ids, self.colleague | new)
+        with self.assertRaises(AccessError):
+            following.with_user(self.colleague).read(["name"])
+
+    def test_who_cannot_judge_owns_nothing_that_follows(self):
+        self.complaint.with_user(self.agent)._declare_conflict("My sister")
+        following = self._make_complaint(**self.complaint._follow_vals())
+        self.assertEqual(following.user_id, self.colleague)
+        with self.assertRaises(AccessError):
+            following.with_user(self.agent).read(["name"])
+
     def test_who_is_cleared_reads_again(self):
         self._accuse()
         other = self._make_employee("Other", self.leader)

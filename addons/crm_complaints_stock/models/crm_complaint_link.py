@@ -33,11 +33,13 @@ class CrmComplaintLink(models.Model):
     def _compute_display_name(self):
         return super()._compute_display_name()
 
-    def _get_documents(self):
-        return [*super()._get_documents(), self.picking_id]
+    @api.model
+    def _get_document_fields(self):
+        return [*super()._get_document_fields(), "picking_id"]
 
-    def _get_goods(self):
-        return [*super()._get_goods(), self.lot_id]
+    @api.model
+    def _get_goods_fields(self):
+        return [*super()._get_goods_fields(), "lot_id"]
 
     @api.model
     def _prepare_erased_vals(self):
