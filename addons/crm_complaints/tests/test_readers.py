@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -56,6 +56,15 @@ class TestReaders(RemedyMixin, TransactionCase):
         self.assertTrue(remedy.with_user(self.agent).read(["order_id"])[0]["order_id"])
         remedy.with_user(self.approver).action_approve()
         self.assertEqual(remedy.state, "done")
+
+    def test_whoever_may_read_opens_the_form(self):
+        """Each page asks only for what its reader may see."""
+        self._submit(amount=80)
+        officer = self._make_user("cmp_officer", OFFICER)
+        for user in (self.agent, self.auditor, self.approver, self.superior, officer):
+            with self.subTest(user=user.login):
+                form = Form(self.complaint.with_user(user))
+                self.assertEqual(form.name, self.complaint.name)
 
     def test_nobody_searches_by_what_was_said(self):
         self.complaint.message_post(body="Dear Cyrus")
