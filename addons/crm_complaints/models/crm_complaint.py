@@ -51,6 +51,7 @@ class CrmComplaint(models.Model):
     _name = "crm.complaint"
     _description = "Complaint"
     _inherit = [
+        "crm.numbered.record",
         "crm.stranger.mail",
         "portal.mixin",
         "mail.thread.cc",
@@ -327,15 +328,3 @@ class CrmComplaint(models.Model):
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["number"] = (
-                self.env["ir.sequence"]
-                .with_company(company)
-                .sudo()
-                .next_by_code("crm.complaint")
-            )
-        return super().create(vals_list)
