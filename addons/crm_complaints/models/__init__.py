@@ -1,5 +1,7 @@
 from . import crm_erasable_record
 from . import crm_nameless_record
+from . import crm_nameless_thread
+from . import crm_complaint_discreet
 from . import crm_complaint_node
 from . import crm_complaint_category
 from . import crm_complaint_cause
@@ -45,7 +47,6 @@ from . import crm_promise
 from . import crm_promise_told
 from . import crm_promise_version
 from . import crm_promise_search
-from . import crm_complaint_discreet
 from . import crm_promise_breach
 from . import crm_promise_breach_flow
 from . import crm_promise_measure

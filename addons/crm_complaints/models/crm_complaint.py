@@ -54,13 +54,15 @@ class CrmComplaint(models.Model):
         "crm.numbered.record",
         "crm.stranger.mail",
         "portal.mixin",
+        "crm.complaint.discreet",
         "mail.thread.cc",
-        "crm.nameless.record",
+        "crm.nameless.thread",
         # agents name employees, without rights on what is private of them
         "hr.mixin",
     ]
     _order = "id desc"
     _primary_email = "email_from"
+    _about_paths = ("accused_user_ids", "conflicted_user_ids")
     _check_company_auto = True
 
     number = fields.Char(readonly=True, copy=False, index=True)
