@@ -8,8 +8,8 @@ twice would answer twice.
 from pathlib import Path
 
 import pytest
-from frontdoor import addons, database, odoo_command, testbed
-from test_request_workers import Worker, race
+from frontdoor import database
+from test_request_workers import at_work, on, race
 
 TEAM = Path(__file__).with_name("complaint_team.py")
 
@@ -17,26 +17,13 @@ TEAM = Path(__file__).with_name("complaint_team.py")
 @pytest.fixture(scope="module")
 def team():
     """The database, and two processes on it."""
-    with testbed.copy(testbed.template(addons.names())) as name:
-        odoo_command.run_script(name, TEAM, "complaint-team.log", "making complaints")
-        assert not odoo_command.complaints("complaint-team.log", "ERROR|CRITICAL")
-        workers = [Worker(name), Worker(name)]
-        for worker in workers:
-            assert worker.hear() == {"ready": True}
-        yield name, *workers
-        for worker in workers:
-            worker.end()
+    with at_work(TEAM, "making complaints") as found:
+        yield found
 
 
 def submit(login, what):
     """Return the order to submit a remedy."""
-    return {
-        "login": login,
-        "method": "action_submit",
-        "model": "crm.complaint.remedy",
-        "domain": [("note", "=", what)],
-        "arguments": [],
-    }
+    return on("crm.complaint.remedy", [("note", "=", what)], login, "action_submit")
 
 
 def states(team, what):
@@ -74,13 +61,7 @@ def test_limit_of_one_complaint(team):
 
 def on_breach(login, method, what):
     """Return the order to act on the breach of a promise."""
-    return {
-        "login": login,
-        "method": method,
-        "model": "crm.promise.breach",
-        "domain": [("res_name", "=", what)],
-        "arguments": [],
-    }
+    return on("crm.promise.breach", [("res_name", "=", what)], login, method)
 
 
 def test_breach_is_compensated_once(team):
@@ -122,13 +103,10 @@ def test_breach_is_complained_of_once(team):
 
 def on_page(method, programme, *arguments):
     """Return the order to do what the page does under the link of an invitation."""
-    return {
-        "login": "__system__",
-        "method": method,
-        "model": "crm.satisfaction.invitation",
-        "domain": [("programme_id.name", "=", programme)],
-        "arguments": arguments,
-    }
+    invitation = [("programme_id.name", "=", programme)]
+    return on(
+        "crm.satisfaction.invitation", invitation, "__system__", method, *arguments
+    )
 
 
 def test_invitation_is_answered_once(team):

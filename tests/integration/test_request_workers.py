@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,19 +58,26 @@ class Worker:
         self.child.wait()
 
 
-@pytest.fixture(scope="module")
-def team():
-    """The database, and two processes on it."""
+@contextmanager
+def at_work(script, why):
+    """Copy the database, run a script there, and put two processes on it."""
+    log = f"{script.stem}.log"
     with testbed.copy(testbed.template(addons.names())) as name:
-        why = "hiring people"
-        odoo_command.run_script(name, TEAM, "request-team.log", why)
-        assert not odoo_command.complaints("request-team.log", "ERROR|CRITICAL")
+        odoo_command.run_script(name, script, log, why)
+        assert not odoo_command.complaints(log, "ERROR|CRITICAL")
         workers = [Worker(name), Worker(name)]
         for worker in workers:
             assert worker.hear() == {"ready": True}
         yield name, *workers
         for worker in workers:
             worker.end()
+
+
+@pytest.fixture(scope="module")
+def team():
+    """The database, and two processes on it."""
+    with at_work(TEAM, "hiring people") as found:
+        yield found
 
 
 def race(team, first, second):
@@ -88,38 +96,31 @@ def race(team, first, second):
     return one.hear()["refused"], other.hear()["refused"]
 
 
-def on_request(login, method, name):
-    """Return the order to act on a request."""
-    domain = [("name", "=", name)]
+def on(model, domain, login, method, *arguments):
+    """Return the order to act on records."""
     return {
         "login": login,
         "method": method,
-        "model": "crm.request",
+        "model": model,
         "domain": domain,
-        "arguments": [],
-    }
-
-
-def on_step(login, method, request, name, *arguments):
-    """Return the order to act on a step of a request."""
-    return {
-        "login": login,
-        "method": method,
-        "model": "crm.request.step",
-        "domain": [("request_id.name", "=", request), ("name", "=", name)],
         "arguments": arguments,
     }
 
 
+def on_request(login, method, name):
+    """Return the order to act on a request."""
+    return on("crm.request", [("name", "=", name)], login, method)
+
+
+def on_step(login, method, request, name, *arguments):
+    """Return the order to act on a step of a request."""
+    step = [("request_id.name", "=", request), ("name", "=", name)]
+    return on("crm.request.step", step, login, method, *arguments)
+
+
 def on_order(login, method, request):
     """Return the order to act on the quotation of a request."""
-    return {
-        "login": login,
-        "method": method,
-        "model": "sale.order",
-        "domain": [("request_id.name", "=", request)],
-        "arguments": [],
-    }
+    return on("sale.order", [("request_id.name", "=", request)], login, method)
 
 
 def look(team, name):

@@ -1,6 +1,8 @@
 from . import crm_erasable_record
 from . import crm_nameless_record
+from . import crm_nameless_thread
 from . import crm_single_record
+from . import crm_complaint_discreet
 from . import crm_complaint_node
 from . import crm_complaint_category
 from . import crm_complaint_cause
@@ -46,7 +48,6 @@ from . import crm_promise
 from . import crm_promise_told
 from . import crm_promise_version
 from . import crm_promise_search
-from . import crm_complaint_discreet
 from . import crm_promise_breach
 from . import crm_promise_breach_flow
 from . import crm_promise_measure

@@ -51,16 +51,19 @@ class CrmComplaint(models.Model):
     _name = "crm.complaint"
     _description = "Complaint"
     _inherit = [
+        "crm.numbered.record",
         "crm.stranger.mail",
         "portal.mixin",
+        "crm.complaint.discreet",
         "mail.thread.cc",
-        "crm.nameless.record",
+        "crm.nameless.thread",
         "crm.single.record",
         # agents name employees, without rights on what is private of them
         "hr.mixin",
     ]
     _order = "id desc"
     _primary_email = "email_from"
+    _about_paths = ("accused_user_ids", "conflicted_user_ids")
     _check_company_auto = True
 
     number = fields.Char(readonly=True, copy=False, index=True)
@@ -328,15 +331,3 @@ class CrmComplaint(models.Model):
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["number"] = (
-                self.env["ir.sequence"]
-                .with_company(company)
-                .sudo()
-                .next_by_code("crm.complaint")
-            )
-        return super().create(vals_list)

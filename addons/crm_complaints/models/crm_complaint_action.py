@@ -25,6 +25,8 @@ class CrmComplaintAction(models.Model):
     ]
     _order = "date_deadline, id"
     _mail_post_access = "read"
+    # whoever cannot judge may still do what follows
+    _about_paths = ("complaint_ids.accused_user_ids",)
     _check_company_auto = True
 
     name = fields.Char(

@@ -61,27 +61,9 @@ class CrmComplaintConfidential(models.Model):
                 complaint.user_id = complaint._choose_owner()
 
     def _shut_out(self, users):
-        """Take everything of these complaints from users: mails, notes, activities."""
-        partners = users.partner_id
-        if not (self and users):
-            return
-        self.message_unsubscribe(partners.ids)
-        # what is done is archived only, and stays readable to whose it was
-        activities = self.with_context(active_test=False).activity_ids
-        activities.filtered(lambda a: a.user_id in users).unlink()
-        Message = self.env["mail.message"].sudo()
-        messages = Message.search(
-            [("model", "=", self._name), ("res_id", "in", self.ids)]
-        )
-        self.env["mail.notification"].sudo().search(
-            [
-                ("mail_message_id", "in", messages.ids),
-                ("res_partner_id", "in", partners.ids),
-            ]
-        ).unlink()
-        messages.filtered(lambda m: m.partner_ids & partners).write(
-            {"partner_ids": [Command.unlink(partner.id) for partner in partners]}
-        )
+        """Take everything of these complaints from users; extensible."""
+        if self and users:
+            self._shut_out_of_thread(users)
 
     def _get_barred_partners(self):
         """Return the contacts of whoever may know nothing of these complaints."""

@@ -17,30 +17,21 @@ class CrmComplaintConversation(models.Model):
     message_follower_ids = fields.One2many(groups=IDENTITY)
     message_partner_ids = fields.Many2many(groups=IDENTITY)
 
-    def _get_barred_partners(self):
-        """Return the contacts of whoever may know nothing of these complaints."""
-        complaints = self.sudo()
-        return (
-            complaints.accused_user_ids
-            | complaints.accused_employee_ids.user_id
-            | complaints.conflicted_user_ids
-        ).partner_id
+    def _get_complaints(self):
+        return self.sudo()
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Have nobody follow what is about them, or what they handle no part of."""
+        """Have nobody follow what they handle no part of."""
         partners = self.env["res.partner"].sudo().browse(partner_ids or [])
-        barred = self._get_barred_partners()
-        allowed = partners.filtered(lambda p: p not in barred and p._hears_complaints())
+        allowed = partners.filtered(lambda partner: partner._hears_complaints())
         return super().message_subscribe(allowed.ids, subtype_ids)
 
     def message_post(self, *, partner_ids=None, **kwargs):
-        """Name nobody as a recipient of what is about them: it would let them read.
+        """Send what one of us answers from a mail program to who complains.
 
-        What one of us answers from a mail program goes to who complains: they follow
-        nothing, and the program knows the address of the complaint only.
+        They follow nothing, and the program knows the address of the complaint only.
         """
-        barred = self._get_barred_partners().ids
-        partner_ids = [id_ for id_ in partner_ids or [] if id_ not in barred]
+        partner_ids = list(partner_ids or ())
         if len(self) == 1 and self._is_answer_by_mail(kwargs):
             complaint = self.sudo()
             if complaint.partner_id:
@@ -59,12 +50,8 @@ class CrmComplaintConversation(models.Model):
         return any(not user.share for user in author.user_ids)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Write to nobody of what is about them, whoever names them.
-
-        Nor to employees who only follow, unless they handle complaints.
-        """
+        """Write to no employees who only follow, unless they handle complaints."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        barred = self._get_barred_partners().ids
         named = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
         followers = self.env["res.partner"].sudo()
         followers = followers.browse(
@@ -73,11 +60,7 @@ class CrmComplaintConversation(models.Model):
             if data["uid"] and not data["share"] and data["id"] not in named
         )
         deaf = followers.filtered(lambda p: not p._hears_complaints()).ids
-        return [
-            data
-            for data in recipients
-            if data["id"] not in barred and data["id"] not in deaf
-        ]
+        return [data for data in recipients if data["id"] not in deaf]
 
     def _message_get_suggested_recipients_batch(self, *args, **kwargs):
         """Propose to write to nobody, unless one may know who complains."""

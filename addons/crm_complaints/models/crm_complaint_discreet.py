@@ -1,12 +1,42 @@
-from odoo import Command, models
+from odoo import Command, api, models
 
 
 class CrmComplaintDiscreet(models.AbstractModel):
-    """A conversation beside complaints of which those complained of hear nothing."""
+    """A conversation of which those hear and read nothing whom complaints are about.
+
+    Four layers keep a complaint from them, and who complains from whoever need not
+    know it:
+
+    - Records: a rule without group hides the complaint; what belongs to it is hidden
+      with it (crm.dependent.record).
+    - Conversation: this model keeps followers, recipients and notifications out, and
+      takes back what they had, once it is about them.
+    - What the host shows beside the rules, to authors, to everybody or to whom it is
+      assigned: messages, followers and activities ask :meth:`_get_discreet_models`
+      which models are concerned, and ``_about_paths`` whom their records are about.
+    - Names: crm.nameless.record is for what may be read without knowing who it is.
+
+    ``_about_paths`` lead from the record to the users whom it is about.
+    """
 
     _name = "crm.complaint.discreet"
     _description = "Conversation Beside Complaints"
     _inherit = ["mail.thread"]
+
+    _about_paths = ("complaint_id.accused_user_ids", "complaint_id.conflicted_user_ids")
+
+    @api.model
+    def _get_discreet_models(self):
+        """Return the names of all models whose conversations are such."""
+        registry = self.env.registry
+        names = registry.descendants(["crm.complaint.discreet"], "_inherit")
+        return [name for name in names if not registry[name]._abstract]
+
+    def _get_about_users(self):
+        """Return res.users who may know nothing of these records."""
+        records = self.sudo().with_context(active_test=False)
+        users = self.env["res.users"].sudo()
+        return users.union(*(records.mapped(path) for path in self._about_paths))
 
     def _get_complaints(self):
         """Return the complaints behind these records, with all rights."""
@@ -38,8 +68,14 @@ class CrmComplaintDiscreet(models.AbstractModel):
         # what is done is archived only, and stays readable to whose it was
         activities = self.with_context(active_test=False).activity_ids
         activities.filtered(lambda a: a.user_id in users).unlink()
-        messages = self.message_ids.sudo()
+        # message_ids leave out what was said to one person only
+        messages = self.env["mail.message"].sudo()
+        messages = messages.search(
+            [("model", "=", self._name), ("res_id", "in", self.ids)]
+        )
         messages.notification_ids.filtered(
             lambda notification: notification.res_partner_id in partners
         ).unlink()
-        messages.partner_ids = [Command.unlink(partner.id) for partner in partners]
+        messages.filtered(lambda message: message.partner_ids & partners).write(
+            {"partner_ids": [Command.unlink(partner.id) for partner in partners]}
+        )

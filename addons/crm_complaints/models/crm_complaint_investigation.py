@@ -28,6 +28,7 @@ class CrmComplaintInvestigation(models.Model):
         "crm.dependent.record",
         "crm.complaint.stepwise",
         "crm.erasable.record",
+        "crm.nameless.record",
     ]
     _owner_field = "complaint_id"
     _order = "id desc"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-# Figures of the dashboard with a good side, and how each is written
+# Figures of the dashboard with a good side, and what they are called here and there
 FIGURES = [
     ("deadlines", "Deadlines Kept"),
     ("first_contact", "Settled by One Letter"),
@@ -84,7 +84,7 @@ class CrmComplaintObjective(models.Model):
     @api.depends("figure", "value")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = dict(self._fields["figure"]._description_selection(self.env))
+        labels = self._get_labels()
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         for objective in self:
             number = objective.value * (100 if objective.is_share else 1)
@@ -98,6 +98,11 @@ class CrmComplaintObjective(models.Model):
                 if objective.direction == "least"
                 else self.env._("%(figure)s: at most %(value)s", **parts)
             )
+
+    @api.model
+    def _get_labels(self):
+        """Return the words of the user's language for each figure, here as there."""
+        return dict(self._fields["figure"]._description_selection(self.env))
 
     @api.model
     def _judge(self, figures, day):

@@ -26,7 +26,12 @@ class CrmComplaintReview(models.Model):
 
     _name = "crm.complaint.review"
     _description = "Management Review of Complaints"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.complaint.stepwise"]
+    _inherit = [
+        "crm.numbered.record",
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.complaint.stepwise",
+    ]
     _order = "date_to desc, id desc"
     _rec_name = "number"
     _check_company_auto = True
@@ -210,18 +215,6 @@ class CrmComplaintReview(models.Model):
                             company=review.company_id.name,
                         )
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["number"] = (
-                self.env["ir.sequence"]
-                .with_company(company)
-                .sudo()
-                .next_by_code("crm.complaint.review")
-            )
-        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):

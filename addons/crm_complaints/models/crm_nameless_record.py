@@ -1,18 +1,15 @@
-from odoo import fields, models
+from odoo import api, models
 
 
 class CrmNamelessRecord(models.AbstractModel):
-    """What may be read without knowing who it is, whom talks and plans name.
-
-    The host shows these to those only who may read them, but lets everybody search
-    by their words, and shows everybody the summary of what is planned next.
-    """
+    """What may be read without knowing who it is, which its files tell."""
 
     _name = "crm.nameless.record"
     _description = "Record That Is Read Without Knowing Who It Is"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
 
-    message_ids = fields.One2many(bypass_search_access=False)
-    website_message_ids = fields.One2many(bypass_search_access=False)
-    activity_ids = fields.One2many(bypass_search_access=False)
-    activity_summary = fields.Char(related_sudo=False)
+    @api.model
+    def _get_nameless_models(self):
+        """Return the names of all models whose files name people."""
+        registry = self.env.registry
+        names = registry.descendants(["crm.nameless.record"], "_inherit")
+        return {name for name in names if not registry[name]._abstract}

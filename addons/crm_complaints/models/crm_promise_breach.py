@@ -38,7 +38,7 @@ class CrmPromiseBreach(models.Model):
     _inherit = [
         "crm.dependent.record",
         "crm.complaint.discreet",
-        "crm.nameless.record",
+        "crm.nameless.thread",
         "crm.single.record",
     ]
     _owner_field = "complaint_id"

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class CrmPromiseErasure(models.Model):
@@ -14,30 +13,11 @@ class CrmPromiseErasure(models.Model):
 
         The breach stays with its complaint, and as hidden as that.
         """
-        self._forget(Domain("complaint_id", "in", complaints.ids))
-
-    @api.model
-    def _erase_partner(self, partners):
-        """Forget these res.partner in all breaches, also of what they ordered."""
-        self._forget(
-            Domain.OR(
-                Domain(name, "in", partners.ids)
-                for name in (
-                    "partner_id",
-                    "order_id.partner_id",
-                    "request_id.partner_id",
-                )
-            )
-        )
-
-    @api.model
-    def _forget(self, domain):
         Breach = self.sudo().with_context(active_test=False, tracking_disable=True)
-        breaches = Breach.search(domain)
-        if not breaches:
-            return
-        breaches.write(self._prepare_forgotten_vals())
-        breaches._erase_written()
+        breaches = Breach.search([("complaint_id", "in", complaints.ids)])
+        if breaches:
+            breaches.write(self._prepare_forgotten_vals())
+            breaches._erase_written()
 
     @api.model
     def _prepare_forgotten_vals(self):

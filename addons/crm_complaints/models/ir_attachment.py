@@ -3,9 +3,6 @@ from odoo.fields import Domain
 
 from .crm_complaint import IDENTITY
 
-# What may be read without knowing who it is, which their files tell
-NAMELESS = ("crm.complaint", "crm.complaint.investigation", "crm.promise.breach")
-
 
 class IrAttachment(models.Model):
     """Files beside complaints tell who complains: they are for those who may know."""
@@ -17,7 +14,8 @@ class IrAttachment(models.Model):
         self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
     ):
         if not (self.env.su or bypass_access or self.env.user.has_group(IDENTITY)):
-            domain = Domain(domain) & Domain("res_model", "not in", NAMELESS)
+            nameless = self.env["crm.nameless.record"]._get_nameless_models()
+            domain = Domain(domain) & Domain("res_model", "not in", nameless)
         return super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
@@ -25,7 +23,8 @@ class IrAttachment(models.Model):
     def _inaccessible_comodel_records(self, model_and_ids, operation):
         hidden = {}
         if not (self.env.su or self.env.user.has_group(IDENTITY)):
-            hidden = {m: ids for m, ids in model_and_ids.items() if m in NAMELESS}
+            nameless = self.env["crm.nameless.record"]._get_nameless_models()
+            hidden = {m: ids for m, ids in model_and_ids.items() if m in nameless}
         others = {m: ids for m, ids in model_and_ids.items() if m not in hidden}
         yield from super()._inaccessible_comodel_records(others, operation)
         for model, ids in hidden.items():

@@ -1,9 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-# Where only those plan who may know whom a complaint is about
-PLANNED = ("crm.complaint", "crm.complaint.dispute", "crm.promise.breach")
-
 
 class MailActivity(models.Model):
     """What is to be done about a complaint is for nobody whom it is about.
@@ -22,13 +19,10 @@ class MailActivity(models.Model):
 
     @api.constrains("user_id", "res_model", "res_id")
     def _check_not_about_user(self):
-        for activity in self:
-            if activity.res_model not in PLANNED or not activity.user_id:
-                continue
-            record = self.env[activity.res_model].sudo().browse(activity.res_id)
-            is_complaint = activity.res_model == "crm.complaint"
-            complaint = record if is_complaint else record.complaint_id
-            if activity.user_id.partner_id in complaint._get_barred_partners():
+        discreet = self.env["crm.complaint.discreet"]._get_discreet_models()
+        for activity in self.filtered(lambda a: a.res_model in discreet):
+            record = self.env[activity.res_model].browse(activity.res_id)
+            if activity.user_id in record._get_about_users():
                 raise ValidationError(
                     self.env._(
                         "%s may know nothing of this. Choose somebody else.",

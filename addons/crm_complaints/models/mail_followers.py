@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from .crm_complaint_confidential import AGENT
-from .mail_message import ABOUT
 
 
 class MailFollowers(models.Model):
@@ -26,13 +25,14 @@ class MailFollowers(models.Model):
     @api.model
     def _get_domain_outside_complaints(self):
         """Return the Domain of followers that the user may know of."""
-        outside = Domain("res_model", "not in", list(ABOUT))
+        discreet = self.env["crm.complaint.discreet"]._get_discreet_models()
+        outside = Domain("res_model", "not in", discreet)
         if not self.env.user.has_group(AGENT):
             return outside
         return outside | Domain.OR(
             Domain("res_model", "=", model)
             & Domain("res_id", "in", self.env[model]._search([], active_test=False))
-            for model in ABOUT
+            for model in discreet
         )
 
     def _check_access(self, operation):
@@ -40,7 +40,8 @@ class MailFollowers(models.Model):
         if self.env.su or not any(self._ids):
             return result
         mine = self.sudo()
-        if all(follower.res_model not in ABOUT for follower in mine):
+        discreet = self.env["crm.complaint.discreet"]._get_discreet_models()
+        if all(follower.res_model not in discreet for follower in mine):
             return result
         known = Domain("id", "in", self.ids) & self._get_domain_outside_complaints()
         hidden = self - mine.search(known).sudo(False)

@@ -1,21 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-# What may be said about somebody, and where it says about whom
-ABOUT = {
-    "crm.complaint": ("accused_user_ids", "conflicted_user_ids"),
-    # whoever cannot judge may still do what follows
-    "crm.complaint.action": ("complaint_ids.accused_user_ids",),
-    "crm.complaint.dispute": (
-        "complaint_id.accused_user_ids",
-        "complaint_id.conflicted_user_ids",
-    ),
-    "crm.promise.breach": (
-        "complaint_id.accused_user_ids",
-        "complaint_id.conflicted_user_ids",
-    ),
-}
-
 
 class MailMessage(models.Model):
     """Messages on complaints: not even their author reads on, once it is about them.
@@ -39,23 +24,27 @@ class MailMessage(models.Model):
     @api.model
     def _get_domain_about_user(self):
         """Return the Domain of messages on what the user is complained of for."""
+        discreet = self.env["crm.complaint.discreet"]._get_discreet_models()
         return Domain.OR(
-            Domain("model", "=", model)
-            & Domain(
-                "res_id",
-                "in",
-                self.env[model]
-                .sudo()
-                .with_context(active_test=False)
-                ._search(Domain.OR(Domain(p, "in", self.env.user.ids) for p in paths)),
+            Domain("model", "=", name) & Domain("res_id", "in", self._find_about(name))
+            for name in discreet
+        )
+
+    @api.model
+    def _find_about(self, name):
+        """Return the Query of the records of a model that are about the user."""
+        model = self.env[name].sudo().with_context(active_test=False)
+        return model._search(
+            Domain.OR(
+                Domain(path, "in", self.env.user.ids) for path in model._about_paths
             )
-            for model, paths in ABOUT.items()
         )
 
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)
         rest = (self - forbidden).sudo()
-        if any(message.model in ABOUT for message in rest):
+        discreet = self.env["crm.complaint.discreet"]._get_discreet_models()
+        if any(message.model in discreet for message in rest):
             about = Domain("id", "in", rest.ids) & self._get_domain_about_user()
             forbidden += rest.search(about).sudo(False)
         return forbidden

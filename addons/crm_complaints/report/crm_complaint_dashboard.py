@@ -110,6 +110,11 @@ class CrmComplaintDashboard(models.AbstractModel):
         return self.env.execute_query(query.select(*columns))
 
     @api.model
+    def _get_label(self, name):
+        """Return what a figure is called for which there may be an objective."""
+        return self.env["crm.complaint.objective"]._get_labels()[name]
+
+    @api.model
     def _make_figure(self, name, label, value, kind="integer", **more):
         """Return one figure; no number means that there is nothing to count.
 

@@ -39,7 +39,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
         labels = (
             ("received", self.env._("Received"), received, None),
             ("open", self.env._("Open"), running, None),
-            ("overdue", self.env._("Overdue"), overdue, "danger"),
+            ("overdue", self._get_label("overdue"), overdue, "danger"),
         )
         for name, label, domain, tone in labels:
             count = Complaint.with_context(active_test=False).search_count(domain)
@@ -64,7 +64,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
         )
         return self._make_share(
             "deadlines",
-            self.env._("Deadlines Kept"),
+            self._get_label("deadlines"),
             estimate_share(*rows[0]),
             res_model="crm.complaint.clock",
             domain=Domain("complaint_id", "any", received)
@@ -83,7 +83,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
         for name, label, domain, column, text in (
             (
                 "response",
-                self.env._("First Response (Median)"),
+                self._get_label("response"),
                 answered,
                 SQL.identifier("response_hours"),
                 self.env._(
@@ -94,7 +94,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
             ),
             (
                 "resolution",
-                self.env._("Resolution (Median)"),
+                self._get_label("resolution"),
                 closed,
                 SQL.identifier("resolution_hours"),
                 self.env._("Working hours from receipt to closing, without waiting."),
@@ -113,7 +113,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
             if name == "resolution":
                 yield self._make_figure(
                     "resolution_most",
-                    self.env._("Resolution (90 %)"),
+                    self._get_label("resolution_most"),
                     most,
                     "hours",
                     n=count,
@@ -152,7 +152,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
         )
         return self._make_share(
             "first_contact",
-            self.env._("Settled by One Letter"),
+            self._get_label("first_contact"),
             estimate_share(*rows[0]),
             domain=closed,
             help=self.env._(
@@ -168,7 +168,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
         )
         return self._make_share(
             "reopened",
-            self.env._("Reopened"),
+            self._get_label("reopened"),
             estimate_share(*rows[0]),
             domain=closed & Domain("reopen_count", ">", 0),
         )
@@ -192,7 +192,7 @@ class CrmComplaintDashboardFigure(models.AbstractModel):
         complaints = self.env["crm.complaint"].search_count(received)
         return self._make_figure(
             "rate",
-            self.env._("For 1,000 Orders"),
+            self._get_label("rate"),
             1000 * complaints / orders if orders else None,
             "decimal",
             n=orders,

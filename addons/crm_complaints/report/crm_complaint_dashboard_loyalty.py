@@ -32,7 +32,7 @@ class CrmComplaintDashboardLoyalty(models.AbstractModel):
         recurring, count = rows[0]
         return self._make_share(
             "recurrence",
-            self.env._("Recurring"),
+            self._get_label("recurrence"),
             estimate_share(recurring, count),
             domain=received & Domain("is_recurring", "=", True),
             help=self.env._(
@@ -81,7 +81,7 @@ class CrmComplaintDashboardLoyalty(models.AbstractModel):
         return [
             self._make_share(
                 "recovery",
-                self.env._("Bought Again"),
+                self._get_label("recovery"),
                 estimate_share(returned, count),
                 domain=closed,
                 help=self.env._(

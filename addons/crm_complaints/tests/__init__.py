@@ -27,6 +27,7 @@ from . import test_promise_page
 from . import test_promise_proposed
 from . import test_promise_told
 from . import test_promise_version
+from . import test_register
 from . import test_remedy_access
 from . import test_remedy_approval
 from . import test_remedy_credit

@@ -36,6 +36,11 @@ class TestObjective(ComplaintMixin, TransactionCase):
         self.assertGreater(self._get("overdue")["value"], 0)
         self.assertFalse(self._get("overdue")["objective"]["is_reached"])
 
+    def test_each_is_on_the_dashboard_under_its_name(self):
+        labels = self.Objective._get_labels()
+        shown = {name: self._get(name)["label"] for name in labels}
+        self.assertEqual(shown, labels)
+
     def test_more_is_better_of_some(self):
         objective = self._set("deadlines", 0.9)
         self.assertEqual(objective.direction, "least")

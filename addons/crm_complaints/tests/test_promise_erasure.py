@@ -86,23 +86,24 @@ class TestPromiseErasure(PromiseMixin, TransactionCase):
         Breach._erase_of(complaint)
         self._check_forgotten(figures)
 
-    def test_without_a_complaint(self):
-        figures = self._get_figures()
-        Breach = self.env["crm.promise.breach"].with_user(self.agent)
-        Breach._erase_partner(self.env["res.partner"].create({"name": "Else"}))
-        self.assertEqual(self.breach.partner_id, self.customer)
-        Breach._erase_partner(self.customer)
-        self._check_forgotten(figures)
-
     def test_customer_of_the_order_only(self):
+        self.breach.with_user(self.agent).action_complain()
         self.breach.partner_id = False
         figures = self._get_figures()
-        self.env["crm.promise.breach"]._erase_partner(self.customer)
+        self.env["crm.promise.breach"]._erase_of(self.breach.complaint_id)
         self._check_forgotten(figures)
+
+    def test_when_the_complaint_is_erased(self):
+        self.breach.with_user(self.agent).action_complain()
+        self.breach.complaint_id.sudo()._erase()
+        self.assertFalse([name for name in PERSONAL if self.breach[name]])
+        self.assertFalse(self.breach.message_ids)
+        self.assertFalse(self.file.exists())
 
     def test_others_are_remembered(self):
         other = self.env["res.partner"].create({"name": "Darius", "email": "d@x.com"})
         self._make_order("2026-03-03 10:00:00", partner_id=other.id)
-        breaches = self._detect("2026-03-20 08:00:00")
-        self.env["crm.promise.breach"]._erase_partner(self.customer)
-        self.assertEqual(breaches.partner_id, other)
+        theirs = self._detect("2026-03-20 08:00:00")
+        self.breach.with_user(self.agent).action_complain()
+        self.env["crm.promise.breach"]._erase_of(self.breach.complaint_id)
+        self.assertEqual(theirs.partner_id, other)

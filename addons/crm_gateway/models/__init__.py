@@ -1,5 +1,6 @@
 from . import crm_customer_record
 from . import crm_dependent_record
+from . import crm_numbered_record
 from . import crm_stranger_mail
 from . import crm_document_row
 from . import crm_portion_mixin

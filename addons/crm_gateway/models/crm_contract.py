@@ -13,7 +13,14 @@ class CrmContract(models.Model):
 
     _name = "crm.contract"
     _description = "Customer Contract"
-    _inherit = ["crm.customer.record", "mail.thread", "crm.reminder.mixin"]
+    _inherit = [
+        "crm.numbered.record",
+        "crm.customer.record",
+        "mail.thread",
+        "crm.reminder.mixin",
+    ]
+    _number_field = "name"
+    _number_may_be_given = True
     _order = "start_date desc, id desc"
     _rec_names_search = ["name", "subject", "partner_id"]
 
@@ -192,14 +199,6 @@ class CrmContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not vals.get("name"):
-                company_id = vals.get("company_id") or self.env.company.id
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company_id)
-                    .next_by_code("crm.contract")
-                )
         contracts = super().create(vals_list)
         contracts._adopt_documents()
         return contracts

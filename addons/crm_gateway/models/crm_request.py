@@ -36,6 +36,7 @@ class CrmRequest(models.Model):
     _name = "crm.request"
     _description = "Customer Request"
     _inherit = [
+        "crm.numbered.record",
         "crm.stranger.mail",
         "portal.mixin",
         "mail.thread.cc",
@@ -319,13 +320,6 @@ class CrmRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["number"] = (
-                self.env["ir.sequence"]
-                .with_company(company)
-                .next_by_code("crm.request")
-            )
         requests = super().create(vals_list)
         for request in requests.filtered("partner_id"):
             request.message_subscribe(request.partner_id.ids)

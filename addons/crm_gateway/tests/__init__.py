@@ -11,6 +11,7 @@ from . import test_duplicate_tour
 from . import test_folding
 from . import test_key_item_check
 from . import test_need
+from . import test_number
 from . import test_other_company
 from . import test_profile
 from . import test_profile_key_info
