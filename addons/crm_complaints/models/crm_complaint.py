@@ -51,6 +51,7 @@ class CrmComplaint(models.Model):
     _name = "crm.complaint"
     _description = "Complaint"
     _inherit = [
+        "crm.company.bound",
         "crm.stranger.mail",
         "portal.mixin",
         "mail.thread.cc",
