@@ -99,13 +99,21 @@ def get_place():
 
     Whoever has one of them has as many as they like.
     """
-    address = request.httprequest.remote_addr or ""
+    return read_network(request.httprequest.remote_addr or "")
+
+
+def read_network(address):
+    """Return what of an address counts as one place."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address.split("%")[0])
     except ValueError:
         return address
+    # an old address, as a server writes it that listens on both kinds
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    if mapped:
+        return str(mapped)
     if parsed.version == 6:
-        return str(ipaddress.ip_network(f"{address.split('%')[0]}/64", strict=False))
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
     return address
 
 

@@ -1,14 +1,11 @@
-import re
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.crm_gateway.controllers.files import read_typed
+
 from ..models.crm_satisfaction_response import LONGEST_COMMENT
 from ..scales import GRADE_SCALE, SCALES
-
-# Control characters, and those that turn the direction of what comes after them
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 def _route(path="", **values):
@@ -130,7 +127,7 @@ class SatisfactionPage(http.Controller):
         score = _read_number(post.get("score"), *SCALES[programme.kind])
         if score is None:
             raise UserError(request.env._("Choose one of the answers."))
-        comment = _UNWANTED.sub("", str(post.get("comment") or "")).strip()
+        comment = read_typed(post.get("comment"))
         if len(comment) > LONGEST_COMMENT:
             raise UserError(
                 request.env._(

@@ -52,6 +52,7 @@ class CrmComplaint(models.Model):
     _description = "Complaint"
     _inherit = [
         "crm.numbered.record",
+        "crm.company.bound",
         "crm.stranger.mail",
         "portal.mixin",
         "crm.complaint.discreet",

@@ -19,6 +19,7 @@ class CrmComplaintAction(models.Model):
     _name = "crm.complaint.action"
     _description = "Corrective or Preventive Action"
     _inherit = [
+        "crm.company.bound",
         "crm.complaint.discreet",
         "crm.reminder.mixin",
         "crm.complaint.stepwise",

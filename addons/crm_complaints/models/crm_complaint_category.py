@@ -6,7 +6,7 @@ class CrmComplaintCategory(models.Model):
 
     _name = "crm.complaint.category"
     _description = "Complaint Category"
-    _inherit = ["crm.complaint.node"]
+    _inherit = ["crm.company.bound", "crm.complaint.node"]
     _check_company_auto = True
 
     parent_id = fields.Many2one(

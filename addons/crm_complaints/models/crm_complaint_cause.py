@@ -6,7 +6,7 @@ class CrmComplaintCause(models.Model):
 
     _name = "crm.complaint.cause"
     _description = "Cause of Complaints"
-    _inherit = ["crm.complaint.node"]
+    _inherit = ["crm.company.bound", "crm.complaint.node"]
     _check_company_auto = True
 
     parent_id = fields.Many2one(

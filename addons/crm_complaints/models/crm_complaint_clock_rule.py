@@ -20,6 +20,7 @@ class CrmComplaintClockRule(models.Model):
 
     _name = "crm.complaint.clock.rule"
     _description = "Deadline of Complaints"
+    _inherit = ["crm.company.bound"]
     _order = "kind, sequence, id"
     _check_company_auto = True
 

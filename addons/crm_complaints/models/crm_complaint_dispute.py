@@ -57,6 +57,7 @@ class CrmComplaintDispute(models.Model):
     _name = "crm.complaint.dispute"
     _description = "External Dispute"
     _inherit = [
+        "crm.company.bound",
         "crm.dependent.record",
         "crm.complaint.discreet",
         "crm.complaint.stepwise",

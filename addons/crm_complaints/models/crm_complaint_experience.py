@@ -17,7 +17,7 @@ class CrmComplaintExperience(models.Model):
 
     _name = "crm.complaint.experience"
     _description = "Experience with Complaints"
-    _inherit = ["mail.thread"]
+    _inherit = ["crm.company.bound", "mail.thread"]
     _order = "use_count desc, id desc"
     _check_company_auto = True
 

@@ -25,6 +25,7 @@ class CrmComplaintInvestigation(models.Model):
     _name = "crm.complaint.investigation"
     _description = "Investigation of a Complaint"
     _inherit = [
+        "crm.company.bound",
         "crm.dependent.record",
         "crm.complaint.stepwise",
         "crm.erasable.record",

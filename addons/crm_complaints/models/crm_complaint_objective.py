@@ -28,7 +28,7 @@ class CrmComplaintObjective(models.Model):
 
     _name = "crm.complaint.objective"
     _description = "Objective of Handling Complaints"
-    _inherit = ["mail.thread"]
+    _inherit = ["crm.company.bound", "mail.thread"]
     _order = "figure, date_from desc, id desc"
     _check_company_auto = True
 

@@ -6,6 +6,7 @@ class CrmComplaintProvider(models.Model):
 
     _name = "crm.complaint.provider"
     _description = "Dispute Resolution Provider"
+    _inherit = ["crm.company.bound"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

@@ -9,7 +9,7 @@ class CrmComplaintTeam(models.Model):
 
     _name = "crm.complaint.team"
     _description = "Complaint Team"
-    _inherit = ["mail.alias.mixin.optional"]
+    _inherit = ["crm.company.bound", "mail.alias.mixin.optional"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

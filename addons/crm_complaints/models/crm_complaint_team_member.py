@@ -6,6 +6,7 @@ class CrmComplaintTeamMember(models.Model):
 
     _name = "crm.complaint.team.member"
     _description = "Member of a Complaint Team"
+    _inherit = ["crm.company.bound"]
     _rec_name = "user_id"
     _order = "team_id, id"
 

@@ -7,7 +7,7 @@ class CrmComplaintWhy(models.Model):
 
     _name = "crm.complaint.why"
     _description = "Why of an Investigation"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.company.bound", "crm.dependent.record"]
     _owner_field = "investigation_id"
     _order = "investigation_id, sequence, id"
 

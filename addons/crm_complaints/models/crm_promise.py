@@ -26,7 +26,12 @@ class CrmPromise(models.Model):
 
     _name = "crm.promise"
     _description = "Promise to Customers"
-    _inherit = ["crm.promise.source", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.company.bound",
+        "crm.promise.source",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "code_id, sequence, id"
     _check_company_auto = True
 

@@ -22,7 +22,7 @@ class CrmPromiseCode(models.Model):
 
     _name = "crm.promise.code"
     _description = "Code of Conduct"
-    _inherit = ["mail.thread", "crm.reminder.mixin"]
+    _inherit = ["crm.company.bound", "mail.thread", "crm.reminder.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)

@@ -13,6 +13,7 @@ class CrmPromiseMeasure(models.Model):
 
     _name = "crm.promise.measure"
     _description = "Performance of a Promise"
+    _inherit = ["crm.company.bound"]
     _order = "month desc, promise_id, id"
     _rec_name = "version_id"
 

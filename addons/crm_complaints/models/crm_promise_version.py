@@ -24,7 +24,7 @@ class CrmPromiseVersion(models.Model):
 
     _name = "crm.promise.version"
     _description = "Version of a Promise"
-    _inherit = ["crm.portion.mixin"]
+    _inherit = ["crm.company.bound", "crm.portion.mixin"]
     _order = "promise_id, valid_from desc, id desc"
 
     promise_id = fields.Many2one(

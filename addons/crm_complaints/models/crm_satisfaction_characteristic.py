@@ -10,6 +10,7 @@ class CrmSatisfactionCharacteristic(models.Model):
 
     _name = "crm.satisfaction.characteristic"
     _description = "Characteristic of Satisfaction"
+    _inherit = ["crm.company.bound"]
     _order = "programme_id, sequence, id"
 
     programme_id = fields.Many2one(

@@ -7,7 +7,7 @@ class CrmSatisfactionGrade(models.Model):
 
     _name = "crm.satisfaction.grade"
     _description = "Grade of a Characteristic"
-    _inherit = ["crm.dependent.record"]
+    _inherit = ["crm.company.bound", "crm.dependent.record"]
     _owner_field = "response_id"
     _order = "response_id, characteristic_id"
 

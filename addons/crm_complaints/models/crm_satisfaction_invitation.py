@@ -1,3 +1,4 @@
+import re
 import secrets
 
 from odoo import api, fields, models
@@ -22,6 +23,8 @@ REASONS = [
     ("fatigue", "Asked a short time ago"),
     ("erased", "Personal data were erased"),
 ]
+# Nothing else is looked for: some letters no column can hold
+_TOKEN = re.compile(r"[\w-]{20,100}", re.ASCII)
 # In these states the customer's page is open
 OPEN_STATES = ("sent", "answered", "bounced")
 
@@ -137,7 +140,7 @@ class CrmSatisfactionInvitation(models.Model):
     @api.model
     def _find_sent(self, token):
         """Return the invitation with this token, with all rights, open or not."""
-        if not isinstance(token, str) or not 20 <= len(token) <= 100:
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             return self.sudo().browse()
         return self.sudo().search(
             [

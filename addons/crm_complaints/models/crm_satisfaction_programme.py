@@ -18,7 +18,7 @@ class CrmSatisfactionProgramme(models.Model):
 
     _name = "crm.satisfaction.programme"
     _description = "Satisfaction Programme"
-    _inherit = ["mail.thread", "crm.reminder.mixin"]
+    _inherit = ["crm.company.bound", "mail.thread", "crm.reminder.mixin"]
     _order = "state desc, name, id"
     _check_company_auto = True
 

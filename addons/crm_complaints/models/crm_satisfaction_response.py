@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
 
 from ..scales import TONES, read_tone
 
@@ -17,7 +18,7 @@ class CrmSatisfactionResponse(models.Model):
 
     _name = "crm.satisfaction.response"
     _description = "Answer on Satisfaction"
-    _inherit = ["crm.dependent.record", "crm.erasable.record"]
+    _inherit = ["crm.company.bound", "crm.dependent.record", "crm.erasable.record"]
     _owner_field = "complaint_id"
     _owner_is_optional = True
     _order = "answered_date desc, id desc"
@@ -137,6 +138,9 @@ class CrmSatisfactionResponse(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        given = self.default_get(["invitation_id"])
+        for vals in vals_list:
+            self._refuse_invitation({**given, **vals})
         responses = super().create(vals_list)
         by_hand = self.env["crm.satisfaction.response"]
         for response, vals in zip(responses, vals_list, strict=True):
@@ -146,7 +150,19 @@ class CrmSatisfactionResponse(models.Model):
         (responses - by_hand)._assign_themes()
         return responses
 
+    @api.model
+    def _refuse_invitation(self, vals):
+        """Who was asked answers on the page: nobody takes their place."""
+        if vals.get("invitation_id") and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The customer answers an invitation. Record what you were told "
+                    "without it."
+                )
+            )
+
     def write(self, vals):
+        self._refuse_invitation(vals)
         if "theme_ids" in vals and not self.env.context.get("crm_assigning_themes"):
             vals = {**vals, "is_theme_corrected": True}
         result = super().write(vals)

@@ -17,6 +17,7 @@ class CrmSatisfactionTheme(models.Model):
 
     _name = "crm.satisfaction.theme"
     _description = "Theme of Comments"
+    _inherit = ["crm.company.bound"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

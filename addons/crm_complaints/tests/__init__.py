@@ -6,6 +6,8 @@ from . import test_erasure_related
 from . import test_experience
 from . import test_flow
 from . import test_hostile
+from . import test_hostile_company
+from . import test_hostile_page
 from . import test_mail
 from . import test_merge
 from . import test_invoice_print

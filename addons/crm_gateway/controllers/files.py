@@ -1,9 +1,20 @@
 import os
+import re
 
 from odoo.exceptions import UserError
 
 MAX_FILES = 5
 MAX_FILE_SIZE = 10 * 1024 * 1024
+# Control characters, and those that turn the direction of what comes after them
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def read_typed(value):
+    """Return what somebody typed, without letters that no column holds or that hide.
+
+    Whatever is no text, such as a file in the place of a word, is nothing.
+    """
+    return UNWANTED.sub("", value).strip() if isinstance(value, str) else ""
 
 
 def check_files(env, uploads):

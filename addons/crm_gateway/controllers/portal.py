@@ -7,7 +7,7 @@ from odoo.tools import plaintext2html
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .files import check_files
+from .files import check_files, read_typed
 
 MAX_TEXT = 10_000
 MAX_SUBJECT = 200
@@ -139,8 +139,8 @@ class RequestPortal(CustomerPortal):
         """
         wanted = str(post.get("type_id", ""))
         request_type = types.filtered(lambda t: str(t.id) == wanted)
-        subject = (post.get("name") or "").strip()
-        text = (post.get("description") or "").strip()
+        subject = read_typed(post.get("name"))
+        text = read_typed(post.get("description"))
         # whatever is not among those offered is nobody's business
         order = orders.filtered(lambda o: str(o.id) == str(post.get("order_id")))
         if not request_type:
@@ -192,7 +192,7 @@ class RequestPortal(CustomerPortal):
             if upload.filename
         ]
         check_files(request.env, uploads)
-        return [(upload.filename, upload.read()) for upload in uploads]
+        return [(read_typed(upload.filename), upload.read()) for upload in uploads]
 
     @http.route(
         "/my/requests/<int:request_id>", type="http", auth="public", website=True

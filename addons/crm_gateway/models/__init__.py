@@ -1,4 +1,5 @@
 from . import crm_customer_record
+from . import crm_company_bound
 from . import crm_dependent_record
 from . import crm_numbered_record
 from . import crm_stranger_mail

@@ -74,6 +74,13 @@ class CrmDependentRecord(models.AbstractModel):
             self.env[comodel].browse(owner_id).check_access("read")
         return super().onchange(values, field_names, fields_spec)
 
+    def write(self, vals):
+        """Put nothing under an owner whom the user may not change."""
+        result = super().write(vals)
+        if self._owner_field in vals and not self.env.su:
+            self.check_access("write")
+        return result
+
     @api.model
     def _get_owner_operation(self, operation):
         """Return what a user must be allowed to do with the owner."""

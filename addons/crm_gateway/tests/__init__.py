@@ -28,6 +28,7 @@ from . import test_request_portal_tour
 from . import test_request_step_tour
 from . import test_request_escalation
 from . import test_request_guard
+from . import test_request_hostile
 from . import test_request_scheduler
 from . import test_request_tour
 from . import test_request_workload
