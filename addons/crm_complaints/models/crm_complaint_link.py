@@ -12,7 +12,7 @@ class CrmComplaintLink(models.Model):
 
     _name = "crm.complaint.link"
     _description = "What a Complaint Is About"
-    _inherit = ["crm.dependent.record", "crm.erasable.record"]
+    _inherit = ["crm.company.bound", "crm.dependent.record", "crm.erasable.record"]
     _owner_field = "complaint_id"
     _order = "complaint_id, id"
     _check_company_auto = True

@@ -14,7 +14,12 @@ class CrmComplaintPause(models.Model):
 
     _name = "crm.complaint.pause"
     _description = "Waiting of a Complaint"
-    _inherit = ["crm.dependent.record", "crm.erasable.record", "crm.portion.mixin"]
+    _inherit = [
+        "crm.company.bound",
+        "crm.dependent.record",
+        "crm.erasable.record",
+        "crm.portion.mixin",
+    ]
     _owner_field = "complaint_id"
     _order = "complaint_id, start_date, id"
 

@@ -52,7 +52,7 @@ class CrmComplaintRemedy(models.Model):
 
     _name = "crm.complaint.remedy"
     _description = "Remedy"
-    _inherit = ["crm.dependent.record", "crm.single.record"]
+    _inherit = ["crm.company.bound", "crm.dependent.record", "crm.single.record"]
     _owner_field = "complaint_id"
     _order = "id desc"
     _check_company_auto = True

@@ -128,9 +128,7 @@ class CrmComplaintReviewShown(models.Model):
         if value < 0:
             # the minus stays before its number between words from right to left
             number = self._format_number(-value, kind)
-            return (
-                f"\N{LEFT-TO-RIGHT ISOLATE}-{number}\N{POP DIRECTIONAL ISOLATE}"
-            )
+            return f"\N{LEFT-TO-RIGHT ISOLATE}-{number}\N{POP DIRECTIONAL ISOLATE}"
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         if kind == "percentage":
             return lang.format("%.1f", 100 * value, grouping=True) + "%"

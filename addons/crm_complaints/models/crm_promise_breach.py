@@ -36,6 +36,7 @@ class CrmPromiseBreach(models.Model):
     _name = "crm.promise.breach"
     _description = "Breach of a Promise"
     _inherit = [
+        "crm.company.bound",
         "crm.dependent.record",
         "crm.complaint.discreet",
         "crm.nameless.thread",

@@ -13,7 +13,8 @@ class MailActivity(models.Model):
     def action_create_calendar_event(self):
         """Begin a meeting that bears the complaint's name as a private one."""
         action = super().action_create_calendar_event()
-        if self.res_model in PLANNED:
+        discreet = self.env["crm.complaint.discreet"]._get_discreet_models()
+        if self.res_model in discreet:
             action["context"]["default_privacy"] = "private"
         return action
 
