@@ -14,6 +14,7 @@ from . import test_invoice_print
 from . import test_need_to_know
 from . import test_objective
 from . import test_one_at_a_time
+from . import test_other_company_reads
 from . import test_owner
 from . import test_readers
 from . import test_shown
