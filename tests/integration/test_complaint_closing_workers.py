@@ -7,8 +7,8 @@ they wanted is left behind.
 from pathlib import Path
 
 import pytest
-from frontdoor import addons, database, odoo_command, testbed
-from test_request_workers import Worker, race
+from frontdoor import database
+from test_request_workers import at_work, on, race
 
 SCRIPTS = ("complaint_team.py", "complaint_answers.py")
 
@@ -16,28 +16,14 @@ SCRIPTS = ("complaint_team.py", "complaint_answers.py")
 @pytest.fixture(scope="module")
 def team():
     """The database, and two processes on it."""
-    with testbed.copy(testbed.template(addons.names())) as name:
-        for script in map(Path(__file__).with_name, SCRIPTS):
-            log = f"closing-{script.stem}.log"
-            odoo_command.run_script(name, script, log, "answering complaints")
-            assert not odoo_command.complaints(log, "ERROR|CRITICAL")
-        workers = [Worker(name), Worker(name)]
-        for worker in workers:
-            assert worker.hear() == {"ready": True}
-        yield name, *workers
-        for worker in workers:
-            worker.end()
+    scripts = map(Path(__file__).with_name, SCRIPTS)
+    with at_work("answering complaints", *scripts) as found:
+        yield found
 
 
 def on_complaint(login, method, what):
     """Return the order to press a button of a complaint."""
-    return {
-        "login": login,
-        "method": method,
-        "model": "crm.complaint",
-        "domain": [("name", "=", what)],
-        "arguments": [],
-    }
+    return on("crm.complaint", [("name", "=", what)], login, method)
 
 
 def ending(team, what):

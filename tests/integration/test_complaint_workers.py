@@ -17,7 +17,7 @@ TEAM = Path(__file__).with_name("complaint_team.py")
 @pytest.fixture(scope="module")
 def team():
     """The database, and two processes on it."""
-    with at_work(TEAM, "making complaints") as found:
+    with at_work("making complaints", TEAM) as found:
         yield found
 
 

@@ -59,12 +59,13 @@ class Worker:
 
 
 @contextmanager
-def at_work(script, why):
-    """Copy the database, run a script there, and put two processes on it."""
-    log = f"{script.stem}.log"
+def at_work(why, *scripts):
+    """Copy the database, run scripts there, and put two processes on it."""
     with testbed.copy(testbed.template(addons.names())) as name:
-        odoo_command.run_script(name, script, log, why)
-        assert not odoo_command.complaints(log, "ERROR|CRITICAL")
+        for script in scripts:
+            log = f"{name}-{script.stem}.log"
+            odoo_command.run_script(name, script, log, why)
+            assert not odoo_command.complaints(log, "ERROR|CRITICAL")
         workers = [Worker(name), Worker(name)]
         for worker in workers:
             assert worker.hear() == {"ready": True}
@@ -76,7 +77,7 @@ def at_work(script, why):
 @pytest.fixture(scope="module")
 def team():
     """The database, and two processes on it."""
-    with at_work(TEAM, "hiring people") as found:
+    with at_work("hiring people", TEAM) as found:
         yield found
 
 
