@@ -10,6 +10,9 @@
     "data": [
         "security/crm_campaigns_groups.xml",
         "security/ir.model.access.csv",
+        "security/crm_campaign_rules.xml",
+        "views/crm_campaign_money_views.xml",
+        "views/crm_competitor_action_views.xml",
         "views/utm_campaign_views.xml",
         "views/crm_campaigns_menus.xml",
     ],

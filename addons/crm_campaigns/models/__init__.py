@@ -1,1 +1,10 @@
-
+from . import utm_campaign
+from . import utm_campaign_approval
+from . import utm_campaign_audience
+from . import utm_campaign_results
+from . import crm_campaign_budget
+from . import crm_campaign_cost
+from . import crm_campaign_revenue
+from . import crm_campaign_spending
+from . import crm_competitor_action
+from . import account_move_line
