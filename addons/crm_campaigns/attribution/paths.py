@@ -65,13 +65,16 @@ class Paths:
         }
         for name, value in kept.items():
             object.__setattr__(self, name, value)
-        rises = np.flatnonzero(np.diff(self.days) > 0) + 1
-        # where a path begins, the days may rise
-        inside = rises[~np.isin(rises, offsets)]
-        if inside.size:
+        rises = np.zeros(channels.size + 1, bool)
+        rises[1:-1] = np.diff(self.days) > 0
+        # from one path to the next the days may rise
+        rises[offsets] = False
+        if rises.any():
+            touch = int(rises.argmax())
+            path = np.searchsorted(offsets, touch, side="right") - 1
             raise ValueError(
-                "touches must stand oldest first, but days rise at touch"
-                f" {inside[0]} of path {np.searchsorted(offsets, inside[0]) - 1}"
+                "touches must stand oldest first, but the days rise at touch"
+                f" {touch}, of path {path}"
             )
 
     @property

@@ -60,9 +60,7 @@ def mean_difference(y_t, y_c, confidence=0.95):
     if min(y_t.size, y_c.size) < 2:
         return MeanDifference(*means, **told)
     # arms that are all alike have no spread, whatever rounding of the mean says
-    spread = [
-        y.var(ddof=1) / y.size if np.ptp(y) > 0 else 0.0 for y in (y_t, y_c)
-    ]
+    spread = [y.var(ddof=1) / y.size if np.ptp(y) > 0 else 0.0 for y in (y_t, y_c)]
     error = sqrt(sum(spread))
     if not error:
         return MeanDifference(*means, **told)

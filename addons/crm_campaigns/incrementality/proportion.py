@@ -69,7 +69,10 @@ def newcombe(x1, n1, x2, n2, confidence=0.95):
     Wilson: method 10 of Newcombe, Statistics in Medicine 17, 1998. The usual
     d ± z·se is too narrow where conversions are few: it finds lifts that are none.
     """
-    (low1, high1), (low2, high2) = wilson(x1, n1, confidence), wilson(x2, n2, confidence)
+    (low1, high1), (low2, high2) = (
+        wilson(x1, n1, confidence),
+        wilson(x2, n2, confidence),
+    )
     p1, p2 = rate(*require_counts(x1, n1)), rate(*require_counts(x2, n2))
     difference = p1 - p2
     low = difference - np.hypot(p1 - low1, high2 - p2)
