@@ -1,0 +1,24 @@
+"""What a campaign caused, told from chance; NumPy and SciPy, nothing of Odoo."""
+
+from .arms import PARTS, assign_arms
+from .comparison import Comparison, compare
+from .cuped import Adjusted, cuped
+from .money import MeanDifference, mean_difference
+from .proportion import newcombe, wilson
+from .sample_size import sample_size
+from .variants import best_variant
+
+__all__ = [
+    "PARTS",
+    "Adjusted",
+    "Comparison",
+    "MeanDifference",
+    "assign_arms",
+    "best_variant",
+    "compare",
+    "cuped",
+    "mean_difference",
+    "newcombe",
+    "sample_size",
+    "wilson",
+]
