@@ -1,0 +1,2 @@
+from . import crm_journey_add
+from . import crm_journey_try
