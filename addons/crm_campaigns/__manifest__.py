@@ -12,7 +12,6 @@
         "security/ir.model.access.csv",
         "security/crm_campaign_rules.xml",
         "security/crm_journey_rules.xml",
-        "data/crm_sending_data.xml",
         "data/ir_cron_data.xml",
         "views/crm_campaign_money_views.xml",
         "views/crm_competitor_action_views.xml",

@@ -26,10 +26,3 @@ from . import crm_journey_task_reaction
 from . import mail_activity
 from . import mailing_mailing
 from . import mailing_trace
-from . import crm_consent_purpose
-from . import crm_consent
-from . import crm_suppression
-from . import crm_contact_limit
-from . import crm_sending_check
-from . import res_company
-from . import res_config_settings
