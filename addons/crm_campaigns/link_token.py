@@ -17,9 +17,7 @@ def sign_values(env, purpose, values, hours=None):
     :param list values: what json can hold
     :param hours: how long it is good; None for ever
     """
-    return hash_sign(
-        env(su=True), f"{SCOPE}.{purpose}", values, expiration_hours=hours
-    )
+    return hash_sign(env(su=True), f"{SCOPE}.{purpose}", values, expiration_hours=hours)
 
 
 def read_values(env, purpose, token):

@@ -64,12 +64,11 @@ class CrmConsent(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Contact", ondelete="set null", index="btree_not_null"
     )
-    email_normalized = fields.Char("E-mail")
+    email_normalized = fields.Char("E-mail Address")
     phone = fields.Char("Phone Number", help="In the international form.")
     channel = fields.Selection(CHANNELS, required=True, default="email")
     purpose_id = fields.Many2one(
         "crm.consent.purpose",
-        "Purpose",
         ondelete="restrict",
         index="btree_not_null",
         help="Empty: whatever is sent on this channel.",
@@ -146,9 +145,7 @@ class CrmConsent(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_erasing(self):
         if not self._is_erasing():
-            raise UserError(
-                self.env._("Lines of the log of consents are not deleted.")
-            )
+            raise UserError(self.env._("Lines of the log of consents are not deleted."))
 
     def _is_erasing(self):
         return self.env.su and self.env.context.get(ERASING)

@@ -111,8 +111,10 @@ class CrmConsentConfirmation(models.Model):
         mail came back, is over with that.
         """
         lines = self.filtered(
-            lambda line: not self._is_given(
-                line.email_normalized, line.purpose_id, line.company_id
+            lambda line: (
+                not self._is_given(
+                    line.email_normalized, line.purpose_id, line.company_id
+                )
             )
         )
         if not lines:

@@ -114,9 +114,7 @@ class CrmContactPreference(models.Model):
         self._set(email, company, frequency, lang)
 
     @api.model
-    def _stop(
-        self, email, company, channels=None, ip=None, source="preference"
-    ):
+    def _stop(self, email, company, channels=None, ip=None, source="preference"):
         """Send nothing any more.
 
         :param channels: on these; None for all, by which the address also goes onto

@@ -12,9 +12,7 @@ class MailingList(models.Model):
         help="Who leaves the list withdraws consent for this purpose.",
     )
 
-    def _update_subscription_from_email(
-        self, email, opt_out=True, force_message=None
-    ):
+    def _update_subscription_from_email(self, email, opt_out=True, force_message=None):
         """Log what somebody chose by the link in a mailing."""
         result = super()._update_subscription_from_email(
             email, opt_out=opt_out, force_message=force_message

@@ -43,7 +43,9 @@ class ResCompanySending(models.Model):
     crm_sending_saturday = fields.Boolean("Saturday", default=True)
     crm_sending_sunday = fields.Boolean("Sunday", default=True)
 
-    @api.constrains("crm_sending_hours", "crm_sending_from", "crm_sending_to", *WEEKDAYS)
+    @api.constrains(
+        "crm_sending_hours", "crm_sending_from", "crm_sending_to", *WEEKDAYS
+    )
     def _check_sending_hours(self):
         for company in self:
             try:

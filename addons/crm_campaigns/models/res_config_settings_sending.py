@@ -19,9 +19,7 @@ class ResConfigSettingsSending(models.TransientModel):
     crm_sending_from = fields.Float(
         related="company_id.crm_sending_from", readonly=False
     )
-    crm_sending_to = fields.Float(
-        related="company_id.crm_sending_to", readonly=False
-    )
+    crm_sending_to = fields.Float(related="company_id.crm_sending_to", readonly=False)
     crm_sending_monday = fields.Boolean(
         related="company_id.crm_sending_monday", readonly=False
     )
