@@ -39,6 +39,7 @@ APPROVED = {
     },
     "crm.business.line.account": {"action_open_orders"},
     "crm.competitor": {"action_open_leads"},
+    "crm.consent.record": {"action_record"},
     "crm.contact.plan.set": {"action_apply"},
     "crm.contract": {
         "action_confirm",
@@ -117,8 +118,10 @@ APPROVED = {
     "crm.promise.version": {"action_approve", "action_revise"},
     "discuss.channel": {"execute_command_complaint", "execute_command_request"},
     "res.partner": {
+        "action_erase_consents",
         "action_open_business_accounts",
         "action_open_complaints",
+        "action_open_consents",
         "action_open_contracts",
         "action_open_customer_value",
         "action_open_needs",
@@ -200,7 +203,7 @@ FOR_EMPLOYEES = {
     ("crm.request.workload", "action_open"),
 }
 ARGUMENTS = {"get_profile": [1]}
-OURS = re.compile(r"odoo\.addons\.crm_(complaints|gateway|customer_value)")
+OURS = re.compile(r"odoo\.addons\.crm_(campaigns|complaints|gateway|customer_value)")
 
 
 @tagged("post_install", "-at_install")

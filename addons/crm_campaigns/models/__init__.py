@@ -26,3 +26,18 @@ from . import crm_journey_task_reaction
 from . import mail_activity
 from . import mailing_mailing
 from . import mailing_trace
+
+# rules at sending
+from . import crm_consent_purpose
+from . import crm_consent
+from . import crm_consent_confirmation
+from . import crm_consent_attempt
+from . import crm_contact_preference
+from . import crm_suppression
+from . import crm_contact_limit
+from . import crm_sending_check
+from . import mailing_list
+from . import mailing_trace_sent
+from . import res_company_sending
+from . import res_config_settings_sending
+from . import res_partner_consent

@@ -144,6 +144,12 @@ class CrmJourneyNode(models.Model):
         ondelete="restrict",
         help="Its subject and body; it is sent to whoever arrives at this step.",
     )
+    purpose_id = fields.Many2one(
+        "crm.consent.purpose",
+        ondelete="restrict",
+        help="Who has opted out of this purpose is passed over. Empty: only who has "
+        "opted out of the channel.",
+    )
     summary = fields.Char(help="What the task or the call is about.")
     script = fields.Html(help="What to say, ask and note; it is in the activity.")
     user_id = fields.Many2one(

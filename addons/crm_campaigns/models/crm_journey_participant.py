@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .crm_sending_check import Recipient
+
 
 class CrmJourneyParticipant(models.Model):
     """Somebody on a journey.
@@ -110,6 +112,16 @@ class CrmJourneyParticipant(models.Model):
         self.journey_id.check_access("write")
         self.filtered(lambda p: p.state == "running")._stop(
             self.env._("Stopped by %s", self.env.user.name)
+        )
+
+    def _get_recipient(self):
+        """What the rules of sending know somebody by."""
+        self.ensure_one()
+        return Recipient(
+            email_normalized=self.email_normalized,
+            phone=self.partner_id.phone_sanitized,
+            partner_id=self.partner_id.id,
+            tz=self.tz,
         )
 
     def _stop(self, reason, state="stopped"):

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 # A call or task without a result goes on after so many days
 RESULT_DAYS = 14
+# Channels that reach the customer, and what the rules of sending call them
+SENDING_CHANNELS = {"email": "email", "call": "phone", "letter": "post"}
 
 
 class CrmJourneyTask(models.Model):
@@ -39,32 +41,28 @@ class CrmJourneyTask(models.Model):
             task.id: gone for task in self if task.participant_id.res_id not in existing
         }
         tasks = self.filtered(lambda task: task.id not in refused)
-        if node.channel not in self._get_message_channels():
+        if node.channel not in SENDING_CHANNELS:
             return refused, {}
         later = {}
         answers = self.env["crm.sending.check"]._check(
-            [
-                (
-                    task.participant_id.email_normalized,
-                    task.participant_id.partner_id.id,
-                    task.participant_id.tz,
-                )
-                for task in tasks
-            ],
-            channel=node.channel,
+            [task.participant_id._get_recipient() for task in tasks],
+            channel=SENDING_CHANNELS[node.channel],
+            purpose=node.purpose_id,
             company=node.company_id,
+            ignore=self._get_ignored_reasons(node),
         )
+        labels = self.env["crm.sending.check"]._get_reasons()
         for task, answer in zip(tasks, answers, strict=True):
             if answer and not task.participant_id.is_test:
-                if answer.until:
+                if answer.reason == "quiet":
                     later[task.id] = answer.until
                 else:
-                    refused[task.id] = answer.label
+                    refused[task.id] = labels[answer.reason]
         return refused, later
 
-    def _get_message_channels(self):
-        """Channels that reach the customer, and so obey the rules of sending."""
-        return {"email", "call", "letter"}
+    def _get_ignored_reasons(self, node):
+        """A call is made by somebody who sees the clock, and knows the number."""
+        return ("quiet", "no_address") if node.channel == "call" else ()
 
     def _do_email(self, node):
         """Make the mails and their traces; the host's mail queue sends them.

@@ -4,7 +4,15 @@ All moments that come in and go out are naive datetimes in UTC, as databases kee
 them; what is between is local.
 """
 
-from .local_time import NOWHERE, add_time, at_time_of_day, resolve
-from .sending_hours import SendingHours
+from .local_time import add_time, at_time_of_day, find_zone, from_local, to_local
+from .sending_hours import Hours, next_allowed
 
-__all__ = ["NOWHERE", "SendingHours", "add_time", "at_time_of_day", "resolve"]
+__all__ = [
+    "Hours",
+    "add_time",
+    "at_time_of_day",
+    "find_zone",
+    "from_local",
+    "next_allowed",
+    "to_local",
+]

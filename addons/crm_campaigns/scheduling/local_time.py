@@ -1,47 +1,61 @@
-"""Arithmetic on local clocks, across the days on which they are changed."""
+"""Local clocks, across the days on which they are changed.
+
+Moments are naive datetimes in UTC, as databases keep them; local times are naive
+too, and belong to a zone of the tz database.
+"""
 
 from calendar import monthrange
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-# Who has no time zone lives here
-NOWHERE = "UTC"
-# No clock was ever put forward by more than a day (Samoa, 2011)
-LONGEST_GAP = 24 * 60 + 1
+MINUTE = timedelta(minutes=1)
+MINUTES_A_DAY = 24 * 60
 DAYS = {"day": 1, "week": 7}
 SECONDS = {"minute": 60, "hour": 3600}
 MONTHS = {"month": 1, "year": 12}
 
 
-def zone(name):
-    """The zone of this name; UTC where there is none, or an unknown one."""
-    try:
-        return ZoneInfo(name or NOWHERE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(NOWHERE)
+def find_zone(*names):
+    """Return the first of these zones that exists, else UTC."""
+    for name in names:
+        if not name:
+            continue
+        try:
+            return ZoneInfo(name)
+        except (KeyError, OSError, ValueError):
+            # unknown, a folder of the database, or no name of a zone at all
+            continue
+    return ZoneInfo("UTC")
 
 
-def to_local(moment, tz):
-    """What the clocks in ``tz`` show at ``moment`` (naive UTC): a naive datetime."""
-    return moment.replace(tzinfo=UTC).astimezone(zone(tz)).replace(tzinfo=None)
+def from_local(local, zone):
+    """Return the moment at which clocks of the zone show this time.
 
-
-def resolve(local, tz):
-    """The moment (naive UTC) at which the clocks in ``tz`` show ``local``.
-
-    Shown twice, as when clocks go back: the first time.  Never shown, as when they
-    go forward: the first later minute that is shown.
+    A time that the clocks skip in spring becomes the first minute after it that
+    they show; of one that they show twice in autumn, it is the first.
     """
-    place = zone(tz)
-    for minutes in range(LONGEST_GAP):
-        wanted = local + timedelta(minutes=minutes)
-        if minutes:
-            # the hour that is left out ends on a full minute
-            wanted = wanted.replace(second=0, microsecond=0)
-        moment = wanted.replace(tzinfo=place, fold=0).astimezone(UTC)
-        if moment.astimezone(place).replace(tzinfo=None) == wanted:
-            return moment.replace(tzinfo=None)
-    raise ValueError(f"no clock in {tz} shows {local} or a later minute of the day")
+    moment = _as_utc(local, zone)
+    if to_local(moment, zone) == local:
+        return moment
+    # The skipped part is rarely longer than an hour; where the date line was moved
+    # it was a whole day.
+    local = local.replace(second=0, microsecond=0)
+    for _minute in range(MINUTES_A_DAY + 60):
+        local += MINUTE
+        moment = _as_utc(local, zone)
+        if to_local(moment, zone) == local:
+            return moment
+    raise ValueError(f"{zone} shows no time after {local}")
+
+
+def to_local(moment, zone):
+    """Return what clocks of the zone show at this moment."""
+    return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def _as_utc(local, zone):
+    aware = local.replace(tzinfo=zone, fold=0)
+    return aware.astimezone(UTC).replace(tzinfo=None)
 
 
 def add_time(moment, tz, number, unit):
@@ -55,14 +69,15 @@ def add_time(moment, tz, number, unit):
     """
     if unit in SECONDS:
         return moment + timedelta(seconds=number * SECONDS[unit])
-    local = to_local(moment, tz)
+    zone = find_zone(tz)
+    local = to_local(moment, zone)
     if unit in DAYS:
-        return resolve(local + timedelta(days=number * DAYS[unit]), tz)
+        return from_local(local + timedelta(days=number * DAYS[unit]), zone)
     if unit in MONTHS:
         months = local.year * 12 + local.month - 1 + number * MONTHS[unit]
         year, month = divmod(months, 12)
         day = min(local.day, monthrange(year, month + 1)[1])
-        return resolve(local.replace(year=year, month=month + 1, day=day), tz)
+        return from_local(local.replace(year=year, month=month + 1, day=day), zone)
     raise ValueError(f"{unit} is no unit of time: {[*SECONDS, *DAYS, *MONTHS]}")
 
 
@@ -71,10 +86,11 @@ def at_time_of_day(moment, tz, minutes):
 
     :param int minutes: after midnight, 0 to 1439, by the clock on the wall
     """
-    day = to_local(moment, tz).date()
+    zone = find_zone(tz)
+    day = to_local(moment, zone).date()
     clock = time(*divmod(minutes, 60))
     for later in range(3):
-        wanted = resolve(datetime.combine(day + timedelta(days=later), clock), tz)
+        wanted = from_local(datetime.combine(day + timedelta(days=later), clock), zone)
         if wanted >= moment:
             return wanted
     raise ValueError(f"no {clock} within two days of {moment} in {tz}")

@@ -1,58 +1,51 @@
-"""When messages may reach people: hours and days of the week, by their clocks."""
+"""The hours at which messages may arrive, by the clock of whoever receives them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from .local_time import resolve, to_local
+from .local_time import from_local, to_local
 
-DAY = 24 * 60
-ALL_WEEK = frozenset(range(7))
+# a week, and one day more: today may be over
+DAYS_AHEAD = 8
 
 
 @dataclass(frozen=True)
-class SendingHours:
-    """From ``start`` to ``end`` minutes after midnight, on ``weekdays`` (Monday 0).
+class Hours:
+    """The part of each day, and the days, at which messages may arrive.
 
-    ``start == end`` means the whole day.  ``end`` before ``start`` goes over
-    midnight: the small hours then belong to the day before.
+    :param float start: the first hour, 0 to 24: 8.5 is half past eight
+    :param float end: the hour at which it is over, later than ``start``
+    :param frozenset weekdays: 0 is Monday
     """
 
-    start: int = 0
-    end: int = 0
-    weekdays: frozenset = ALL_WEEK
+    start: float = 0.0
+    end: float = 24.0
+    weekdays: frozenset = field(default_factory=lambda: frozenset(range(7)))
 
     def __post_init__(self):
-        if not (0 <= self.start < DAY and 0 <= self.end <= DAY):
-            raise ValueError("the hours are minutes after midnight, 0 to 1440")
-        if not self.weekdays or not self.weekdays <= ALL_WEEK:
-            raise ValueError("name at least one day of the week, 0 to 6")
+        if not 0 <= self.start < self.end <= 24:
+            raise ValueError("the end of the hours is not after their start")
+        if not self.weekdays or not self.weekdays <= set(range(7)):
+            raise ValueError("no weekday is allowed")
 
-    def allow(self, moment, tz):
-        """Whether a message may arrive at ``moment`` (naive UTC) in ``tz``."""
-        local = to_local(moment, tz)
-        minutes = local.hour * 60 + local.minute
-        if self._is_whole_day:
-            return local.weekday() in self.weekdays
-        if self.start < self.end:
-            return self.start <= minutes < self.end and local.weekday() in self.weekdays
-        if minutes >= self.start:
-            return local.weekday() in self.weekdays
-        return minutes < self.end and (local.weekday() - 1) % 7 in self.weekdays
 
-    def next_allowed(self, moment, tz):
-        """The first moment, not before ``moment``, at which one may arrive."""
-        if self.allow(moment, tz):
-            return moment
-        day = to_local(moment, tz).date()
-        opening = 0 if self._is_whole_day else self.start
-        clock = time(*divmod(opening, 60))
-        for later in range(9):
-            opened = resolve(datetime.combine(day + timedelta(days=later), clock), tz)
-            # clocks that are put forward over the opening can leave the day out
-            if opened >= moment and self.allow(opened, tz):
-                return opened
-        raise ValueError(f"these hours never come in {tz} after {moment}")
+def next_allowed(moment, hours, zone):
+    """Return the first moment, not before this one, within the hours.
 
-    @property
-    def _is_whole_day(self):
-        return self.start == self.end or (self.start == 0 and self.end == DAY)
+    The hours of each further day are read anew from its clocks, so that 8 o'clock
+    stays 8 o'clock over a change of the clocks.
+    """
+    today = to_local(moment, zone).date()
+    for shift in range(DAYS_AHEAD + 1):
+        day = today + timedelta(days=shift)
+        if day.weekday() not in hours.weekdays:
+            continue
+        opens = from_local(_at(day, hours.start), zone)
+        closes = from_local(_at(day, hours.end), zone)
+        if max(moment, opens) < closes:
+            return max(moment, opens)
+    raise ValueError("the clocks skip every hour that is allowed")
+
+
+def _at(day, hour):
+    return datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))

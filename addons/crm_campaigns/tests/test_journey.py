@@ -59,11 +59,11 @@ class TestJourney(JourneyCase):
         people = self._make_partners(1000, "many")
         for partner in people[:100]:
             self.env["mail.blacklist"]._add(partner.email)
-        self.env["crm.consent"].create(
+        self.env["crm.consent"].sudo().create(
             [
                 {
                     "partner_id": partner.id,
-                    "email": partner.email,
+                    "email_normalized": partner.email_normalized,
                     "state": "withdrawn",
                     "source": "phone",
                 }
@@ -87,8 +87,55 @@ class TestJourney(JourneyCase):
                 (reason, len(tasks))
                 for reason, tasks in skipped.grouped("reason").items()
             ),
-            [("On the blacklist", 100), ("Opted out, or has not agreed", 50)],
+            [("On the blacklist", 100), ("Opted out", 50)],
         )
+
+    def test_the_fourth_message_of_a_week(self):
+        """At most three in seven days: the fourth is skipped, and why is kept."""
+        self.env["crm.contact.limit"].create(
+            {"name": "Week", "max_count": 3, "days": 7}
+        )
+        mailings = [self._make_mailing() for _number in range(4)]
+        journey = self._make_journey(
+            *(
+                ("channel", {"channel": "email", "mailing_id": mailing.id})
+                for mailing in mailings
+            ),
+            EXIT,
+        )
+        journey.action_publish()
+        journey._enrol()
+        for mailing in mailings:
+            Task = self.env["crm.journey.task"]
+            for _step in range(2 if mailing == mailings[0] else 1):
+                Task._do_claimed(Task._claim())
+            mailing.mailing_trace_ids.set_sent()
+        fourth = journey.participant_ids.task_ids.filtered(
+            lambda task: task.node_id.mailing_id == mailings[3]
+        )
+        self.assertEqual(fourth.mapped("state"), ["skipped"] * 10)
+        self.assertEqual(set(fourth.mapped("reason")), {"Had enough messages"})
+        self.assertFalse(mailings[3].mailing_trace_ids)
+
+    def test_quiet_hours_put_it_off(self):
+        """Not refused, only later: when the hours of the recipient's clock begin."""
+        self.company.write({"crm_sending_hours": True})
+        local = fields.Datetime.now()
+        start = (local.hour + 2) % 24
+        if start > 21:
+            start = 1
+        self.company.write({"crm_sending_from": start, "crm_sending_to": start + 1})
+        self.partners.tz = "UTC"
+        mailing = self._make_mailing()
+        journey = self._make_journey(
+            ("channel", {"channel": "email", "mailing_id": mailing.id}), EXIT
+        )
+        journey.action_publish()
+        self._run(journey)
+        tasks = journey.participant_ids.task_ids.filtered("channel")
+        self.assertEqual(set(tasks.mapped("state")), {"pending"})
+        self.assertEqual(set(moment.hour for moment in tasks.mapped("due_at")), {start})
+        self.assertFalse(mailing.mailing_trace_ids)
 
     def test_reaction_in_time_and_not(self):
         mailing = self._make_mailing()
@@ -349,7 +396,9 @@ class TestJourney(JourneyCase):
         calls = self.env["mail.activity"].search(
             [("journey_task_id", "in", journey.participant_ids.task_ids.ids)]
         )
-        self.assertEqual(len(calls), 10)
+        self.assertEqual(
+            len(calls), 10, journey.participant_ids.task_ids.mapped("reason")
+        )
         self.assertIn("Hello!", calls[0].note)
         calls[0].journey_result = "interested"
         calls[:3].action_done()

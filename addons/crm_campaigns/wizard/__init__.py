@@ -1,2 +1,3 @@
 from . import crm_journey_add
 from . import crm_journey_try
+from . import crm_consent_record

@@ -3,10 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
-from scheduling import SendingHours, add_time, at_time_of_day, resolve
-from scheduling.local_time import to_local
+from scheduling import add_time, at_time_of_day, find_zone
+from scheduling import from_local as from_local_zone
+from scheduling import to_local as to_local_zone
 
 BERLIN, TEHRAN = "Europe/Berlin", "Asia/Tehran"
+
+
+def resolve(local, tz):
+    return from_local_zone(local, find_zone(tz))
+
+
+def to_local(moment, tz):
+    return to_local_zone(moment, find_zone(tz))
 
 
 def test_an_hour_that_is_left_out():
@@ -74,47 +83,3 @@ def test_time_of_day_today_or_tomorrow():
 def test_nobody_knows_where():
     for name in (None, "", "Nowhere/Land"):
         assert to_local(datetime(2026, 1, 1, 5), name) == datetime(2026, 1, 1, 5)
-
-
-WORKING = SendingHours(9 * 60, 18 * 60, frozenset({5, 6, 0, 1, 2}))  # Saturday first
-
-
-def test_quiet_evening_waits_for_the_morning():
-    """Wednesday 20:00 in Tehran: Thursday and Friday are off, so Saturday 9:00."""
-    moment = resolve(datetime(2026, 6, 3, 20, 0), TEHRAN)
-    assert not WORKING.allow(moment, TEHRAN)
-    assert to_local(WORKING.next_allowed(moment, TEHRAN), TEHRAN) == datetime(
-        2026, 6, 6, 9, 0
-    )
-
-
-def test_allowed_is_now():
-    moment = resolve(datetime(2026, 6, 3, 9, 0), TEHRAN)
-    assert WORKING.next_allowed(moment, TEHRAN) == moment
-    assert not WORKING.allow(resolve(datetime(2026, 6, 3, 18, 0), TEHRAN), TEHRAN)
-
-
-def test_over_midnight_belongs_to_the_day_before():
-    friday_night = SendingHours(22 * 60, 2 * 60, frozenset({4}))
-    assert friday_night.allow(datetime(2026, 6, 6, 1, 0), "UTC")  # Saturday, 1:00
-    assert not friday_night.allow(datetime(2026, 6, 5, 1, 0), "UTC")
-    assert friday_night.next_allowed(datetime(2026, 6, 5, 3), "UTC") == datetime(
-        2026, 6, 5, 22
-    )
-
-
-def test_opening_in_the_hour_left_out():
-    """Hours from 02:30 begin at 03:00 on the day when 02:30 does not exist."""
-    hours = SendingHours(150, 300)
-    moment = resolve(datetime(2027, 3, 28, 0, 30), BERLIN)
-    assert to_local(hours.next_allowed(moment, BERLIN), BERLIN) == datetime(
-        2027, 3, 28, 3, 0
-    )
-
-
-@pytest.mark.parametrize(
-    "values", [(-1, 5, {0}), (0, 2000, {0}), (0, 5, set()), (0, 5, {7})]
-)
-def test_impossible_hours_are_refused(values):
-    with pytest.raises(ValueError):
-        SendingHours(values[0], values[1], frozenset(values[2]))

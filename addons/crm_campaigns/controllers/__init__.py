@@ -1,0 +1,2 @@
+from . import consent
+from . import unsubscribe
