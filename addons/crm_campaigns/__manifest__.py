@@ -12,6 +12,8 @@
         "security/ir.model.access.csv",
         "views/utm_campaign_views.xml",
         "views/crm_campaigns_menus.xml",
+        "data/ir_cron_sending_data.xml",
+        "views/mailing_trace_views.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",
