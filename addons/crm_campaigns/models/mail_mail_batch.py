@@ -103,7 +103,15 @@ class MailMail(models.Model):
         parcels, failed = [], []
         for mail in mails:
             try:
-                parcels.append(mail._pack(options, followers))
+                parcel = mail._pack(options, followers)
+                if not parcel.messages:
+                    failed.append(Outcome(mail.id))
+                    failed[-1].fail(
+                        self.env["ir.mail_server"].NO_VALID_RECIPIENT,
+                        "mail_email_missing",
+                    )
+                    continue
+                parcels.append(parcel)
             except (MemoryError, psycopg2.Error):
                 raise
             except Exception as error:
