@@ -31,6 +31,20 @@ class MailComposeMessage(models.TransientModel):
             )
         return run.recipients[1]
 
+    def _manage_mail_values(self, mail_values_all):
+        """Do not keep a copy of a mail beside one that is deleted once it is sent.
+
+        The copy would be cleaned of HTML that is not safe to show, which takes longer
+        than all else, and never be seen: only mailings that are kept, or answered in
+        Odoo, leave something on the recipient's page.
+        """
+        found = super()._manage_mail_values(mail_values_all)
+        if get_run(self.env) is not None:
+            for values in found.values():
+                if values.get("auto_delete") and not values.get("is_notification"):
+                    values["body"] = ""
+        return found
+
     def _process_mail_values_state(self, mail_values_dict):
         """One mail to an address, also where each recipient's words differ.
 
