@@ -5,6 +5,7 @@ row while a server is slow, and answers of recipients are not lost to ours.
 """
 
 import smtplib
+from smtplib import SMTP
 from typing import Any, NamedTuple
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
@@ -60,7 +61,7 @@ class TextWatch:
     def __init__(self, session):
         self.begun = False
         self._session = session
-        if isinstance(session, smtplib.SMTP):
+        if isinstance(session, SMTP):
             send = session.send
 
             def watched(data):
@@ -72,7 +73,7 @@ class TextWatch:
 
     def release(self):
         """Leave the session as it was."""
-        if isinstance(self._session, smtplib.SMTP):
+        if isinstance(self._session, SMTP):
             self._session.__dict__.pop("send", None)
 
 

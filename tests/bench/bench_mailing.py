@@ -43,6 +43,8 @@ BODY = f"""<div><h1>Dear <t t-out="object.name">friend</t>,</h1>
 def main():
     workbench.read_config()
     logging.getLogger("odoo").setLevel(logging.WARNING)
+    # the host warns of itself, with a stack, for each batch
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     contacts = 1_000 if "--quick" in sys.argv else 10_000
     say(f"{contacts:,} recipients, a body of {len(BODY) / 1024:.1f} KB")
     ours = testbed.template(["crm_campaigns"])
@@ -106,6 +108,8 @@ def sink():
 def run(name, contacts, port):
     workbench.read_config()
     logging.getLogger("odoo").setLevel(logging.WARNING)
+    # the host warns of itself, with a stack, for each batch
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     with workbench.environment(name) as env:
         mailing = fill(env, contacts, port)
         meter = Meter(env.cr)

@@ -168,6 +168,7 @@ class MailMail(models.Model):
 
     def _claim_interrupted(self):
         """Lock the mails that were being sent and that nobody sends any more."""
+        self.flush_model(["state", "sending_since"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -61,7 +61,7 @@ class MailingCase(MassMailCommon):
         """Send mails; return the addresses that got one, in order."""
         with self.mock_mail_gateway(mail_unlink_sent=True):
             mails.send()
-            return sorted(address for mail in self.emails for address in mail["email_to"])
+            return sorted(to for mail in self.emails for to in mail["smtp_to_list"])
 
     @contextmanager
     def as_host(self):
@@ -79,9 +79,12 @@ class MailingCase(MassMailCommon):
         self.env["ir.config_parameter"].set_param("mail.batch_size", False)
 
     def read_traces(self, mailing):
-        """Return ``{address: [(status, reason), ...]}`` of a mailing, in order."""
+        """Return ``{address: [(status, reason), ...]}``, the mail before the rest."""
         found = {}
-        for trace in mailing.mailing_trace_ids.sorted("id"):
+        order = ("cancel", "error")
+        for trace in mailing.mailing_trace_ids.sorted(
+            lambda trace: (trace.trace_status in order, trace.id)
+        ):
             found.setdefault(trace.email, []).append(
                 (trace.trace_status, trace.failure_type)
             )

@@ -16,8 +16,8 @@ class TestMailingGeneration(MailingCase):
     def read_mail(self, mail):
         """Return what a mail shows: its text, links and pictures."""
         root = lxml.html.fromstring(mail.body_html)
-        for comment in root.xpath("//comment()"):
-            comment.drop_tree()
+        for hidden in root.xpath("//comment() | //style"):
+            hidden.drop_tree()
         return {
             "subject": mail.subject,
             "to": mail.email_to or mail.recipient_ids.mapped("email"),
@@ -88,9 +88,11 @@ class TestMailingGeneration(MailingCase):
                 ),
             )
         self.maxDiff = None
-        self.assertEqual(found["ours"], found["host"])
+        for ours, host in zip(found["ours"], found["host"], strict=True):
+            self.assertEqual(ours, host)
         self.assertEqual(len(found["ours"][0]), 3)
-        self.assertIn("Dear <b>O'Neil & sons</b> 0,", found["ours"][0][2]["text"])
+        texts = [mail["text"] for mail in found["ours"][0]]
+        self.assertTrue(any("Dear <b>O'Neil & sons</b> 0," in text for text in texts))
 
     def test_links_with_own_words(self):
         """A link whose words are the recipient's is the recipient's own link."""
@@ -148,10 +150,10 @@ class TestMailingGeneration(MailingCase):
         """Preparing ten times as many takes hardly more queries."""
 
         def count(mailing):
-            before = self.env.cr.sql_statement_count
+            before = self.env.cr.sql_log_count
             mailing._action_send_mail()
             self.env.flush_all()
-            return self.env.cr.sql_statement_count - before
+            return self.env.cr.sql_log_count - before
 
         self.env["ir.config_parameter"].set_param("mail.mail.force.send.limit", 0)
         self.make_contacts(*(f"few{number}@x.example" for number in range(10)))

@@ -89,9 +89,9 @@ class TestMailingSending(MailingCase):
         mails = self.generate(self.make_mailing())
         mails[:1]._get_send_refusals()
         self.env.invalidate_all()
-        before = self.env.cr.sql_statement_count
+        before = self.env.cr.sql_log_count
         mails[:2]._get_send_refusals()
-        few = self.env.cr.sql_statement_count - before
+        few = self.env.cr.sql_log_count - before
         self.env.invalidate_all()
         with self.assertQueryCount(few):
             mails._get_send_refusals()
