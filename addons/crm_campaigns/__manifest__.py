@@ -34,6 +34,8 @@
         "views/consent_page_templates.xml",
         "views/unsubscribe_page_templates.xml",
         "views/crm_sending_menus.xml",
+        "data/ir_cron_sending_data.xml",
+        "views/mailing_trace_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_campaigns/static/src/**/*"],

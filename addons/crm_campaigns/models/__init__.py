@@ -24,8 +24,6 @@ from . import crm_journey_task_flow
 from . import crm_journey_task_channels
 from . import crm_journey_task_reaction
 from . import mail_activity
-from . import mailing_mailing
-from . import mailing_trace
 
 # rules at sending
 from . import crm_consent_purpose
@@ -41,3 +39,18 @@ from . import mailing_trace_sent
 from . import res_company_sending
 from . import res_config_settings_sending
 from . import res_partner_consent
+from . import ir_qweb
+from . import link_tracker
+from . import mail_blacklist
+from . import mail_compose_message
+from . import mail_mail
+from . import mail_mail_batch
+from . import mail_render_mixin
+from . import mailing_contact
+from . import mailing_mailing
+from . import mailing_trace
+
+# journeys send and listen on top of these
+from . import mail_mail_rules
+from . import mailing_mailing_journey
+from . import mailing_trace_journey

@@ -1,140 +1,173 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+import logging
+from contextlib import contextmanager
 
-# What recipients get; it is part of the published version
-CONTENT = {"subject", "preview", "body_html", "body_arch", "email_from", "reply_to"}
+import psycopg2
+
+from odoo import api, fields, models, modules
+from odoo.tools import SQL
+
+from ..mailing_run import KEY, MailingRun, get_run
+
+_logger = logging.getLogger(__name__)
 
 
 class MailingMailing(models.Model):
-    """An e-mail that a journey sends, one recipient after the other."""
+    """Runs over many recipients at a constant cost for each."""
 
     _inherit = "mailing.mailing"
 
-    journey_node_ids = fields.One2many("crm.journey.node", "mailing_id")
-    is_of_journey = fields.Boolean(
-        "Sent by Journeys",
-        compute="_compute_is_of_journey",
-        help="It is sent to whoever arrives at its step, not to all at once.",
+    unknown_count = fields.Integer(
+        "Maybe Sent",
+        compute="_compute_unknown_count",
+        help="Mails of which nobody knows whether they have gone out: the server"
+        " stopped while it was sending them. They are not sent again.",
     )
 
-    @api.depends("journey_node_ids")
-    def _compute_is_of_journey(self):
-        for mailing in self:
-            mailing.is_of_journey = bool(mailing.sudo().journey_node_ids)
-
-    def write(self, vals):
-        if CONTENT & set(vals):
-            self._check_not_published()
-        return super().write(vals)
-
-    def action_put_in_queue(self):
-        self._check_not_of_journey()
-        return super().action_put_in_queue()
-
-    def action_send_mail(self, res_ids=None):
-        self._check_not_of_journey()
-        return super().action_send_mail(res_ids)
-
-    def _check_not_of_journey(self):
-        for mailing in self:
-            if mailing.is_of_journey:
-                raise UserError(
-                    self.env._(
-                        "“%s” is a step of a journey: it is sent to whoever arrives "
-                        "there. Copy it to send it to everybody.",
-                        mailing.subject,
-                    )
-                )
-
-    def _check_not_published(self):
-        published = self.sudo().journey_node_ids.filtered(
-            lambda node: node.version_id.state == "published"
-        )
-        if published:
-            raise UserError(
-                self.env._(
-                    "“%(mailing)s” is part of the published journey “%(journey)s”. "
-                    "Copy the mailing, and choose the copy in a new version.",
-                    mailing=published[0].mailing_id.subject,
-                    journey=published[0].journey_id.name,
-                )
-            )
-
-    def _get_seen_list(self):
-        # a journey sees to it itself that nobody gets the same step twice
-        if self.env.context.get("of_journey"):
-            return []
-        return super()._get_seen_list()
-
-    def _compose_for_journey(self, records):
-        """Make the mails of this mailing for ``records``, all in this transaction.
-
-        :return: {id of the record: the trace that was made for it}
-        """
-        self.ensure_one()
-        mailing = self.sudo()
-        last = self.env["mailing.trace"].sudo().search([], order="id desc", limit=1).id
-        composer = (
-            self.env["mail.compose.message"]
-            .with_user(mailing.user_id or self.env.user)
-            .sudo()
-            .with_context(
-                active_ids=records.ids,
-                default_composition_mode="mass_mail",
-                of_journey=True,
-                **mailing._get_mass_mailing_context(),
-            )
-            .create(
-                {
-                    "auto_delete": not mailing.keep_archives,
-                    "auto_delete_keep_log": mailing.reply_to_mode == "update",
-                    "author_id": (mailing.user_id or self.env.user).partner_id.id,
-                    "attachment_ids": [(4, file.id) for file in mailing.attachment_ids],
-                    "body": mailing._prepend_preview(
-                        mailing.body_html or "", mailing.preview
-                    ),
-                    "composition_mode": "mass_mail",
-                    "email_from": mailing.email_from,
-                    "force_send": False,
-                    "mail_server_id": mailing.mail_server_id.id,
-                    "mass_mailing_id": mailing.id,
-                    "model": mailing.mailing_model_real,
-                    "reply_to_force_new": mailing.reply_to_mode == "new",
-                    "reply_to": mailing.reply_to
-                    if mailing.reply_to_mode == "new"
-                    else False,
-                    "subject": mailing.subject,
-                    "template_id": False,
-                    "use_exclusion_list": mailing.use_exclusion_list,
-                }
-            )
-        )
-        composer._action_send_mail(auto_commit=False)
-        traces = (
+    @api.depends("mailing_trace_ids.trace_status")
+    def _compute_unknown_count(self):
+        counts = dict(
             self.env["mailing.trace"]
             .sudo()
-            .search(
+            ._read_group(
                 [
-                    ("id", ">", last or 0),
-                    ("mass_mailing_id", "=", mailing.id),
-                    ("res_id", "in", records.ids),
-                    ("model", "=", mailing.mailing_model_real),
-                ]
+                    ("mass_mailing_id", "in", self.ids),
+                    ("trace_status", "=", "unknown"),
+                ],
+                ["mass_mailing_id"],
+                ["__count"],
             )
         )
-        return {trace.res_id: trace for trace in traces}
+        for mailing in self:
+            mailing.unknown_count = counts.get(mailing, 0)
 
-    def _send_test_of_journey(self, record, user):
-        """Send ``user`` what ``record`` would get; nothing is tracked."""
-        mailing = self.with_user(user)
-        body = mailing._render_field("body_html", record.ids)[record.id]
-        subject = mailing._render_field("subject", record.ids)[record.id]
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": self.env._("[Test] %s", subject),
-                "body_html": body,
-                "email_from": self.email_from,
-                "email_to": user.email_formatted,
-                "auto_delete": True,
-            }
+    def action_view_traces_unknown(self):
+        """Open the traces of which nobody knows whether they were sent."""
+        return self._action_view_traces_filtered("unknown")
+
+    # ------------------------------------------------------------------
+    # Runs
+    # ------------------------------------------------------------------
+
+    def _get_mass_mailing_context(self):
+        return {**super()._get_mass_mailing_context(), KEY: MailingRun()}
+
+    def _get_seen_list(self):
+        """Within a run: of the batch's addresses those that were reached."""
+        run = get_run(self.env)
+        if run is None:
+            return super()._get_seen_list()
+        if run.reached is None:
+            run.reached = set(super()._get_seen_list())
+        return run.reached & run.addresses
+
+    def _get_opt_out_list(self):
+        """Within a run: of the batch's addresses those that opted out."""
+        run = get_run(self.env)
+        if run is None:
+            return super()._get_opt_out_list()
+        if self.mailing_on_mailing_list:
+            return self._filter_opted_out(run.addresses)
+        if run.opted_out is None:
+            run.opted_out = frozenset(super()._get_opt_out_list())
+        return run.opted_out & run.addresses
+
+    def _filter_opted_out(self, addresses):
+        """Return the addresses that are on lists of the mailing, opted out of all."""
+        self.env["mailing.subscription"].flush_model()
+        self.env["mailing.contact"].flush_model(["email_normalized"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT contact.email_normalized
+                  FROM mailing_contact contact
+                  JOIN mailing_subscription subscription
+                    ON subscription.contact_id = contact.id
+                 WHERE contact.email_normalized = ANY(%s)
+                   AND subscription.list_id = ANY(%s)
+                 GROUP BY contact.email_normalized
+                HAVING BOOL_AND(COALESCE(subscription.opt_out, FALSE))
+                """,
+                list(addresses),
+                self.contact_list_ids.ids,
+            )
         )
+        return {email for (email,) in rows}
+
+    # ------------------------------------------------------------------
+    # The queue
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _process_mass_mailing_queue(self):
+        """Let a mailing that fails not hold up those behind it."""
+        due = self.search(
+            [
+                ("state", "in", ("in_queue", "sending")),
+                "|",
+                ("schedule_date", "<", fields.Datetime.now()),
+                ("schedule_date", "=", False),
+            ]
+        )
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for mailing in due:
+            user = mailing.user_id or mailing.write_uid or self.env.user
+            context = self.env["res.users"].with_user(user).context_get()
+            mailing.with_context(**context)._process_in_queue()
+            cron._commit_progress(processed=1)
+        # what is left are the statistics of mailings of yesterday
+        return super()._process_mass_mailing_queue()
+
+    def _process_in_queue(self):
+        """Send to whom is left; a mailing that cannot be sent is a draft again."""
+        self.ensure_one()
+        try:
+            with self._undoing():
+                if self._get_remaining_recipients():
+                    self.state = "sending"
+                    self._action_send_mail()
+                else:
+                    self.write(
+                        {
+                            "state": "done",
+                            "sent_date": fields.Datetime.now(),
+                            "kpi_mail_required": not self.sent_date,
+                        }
+                    )
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            # of the moment, not of the mailing: the scheduler comes back
+            raise
+        except Exception as error:
+            _logger.exception("Mailing %s cannot be sent", self.id)
+            self.state = "draft"
+            self._alert(
+                self.env._("Cannot be sent"),
+                self.env._(
+                    "%(error)s Whoever has the mail already does not get it again"
+                    " when you send the rest.",
+                    error=error,
+                ),
+            )
+
+    @contextmanager
+    def _undoing(self):
+        """Undo what was not committed before an error."""
+        if modules.module.current_test:
+            with self.env.cr.savepoint():
+                yield
+            return
+        try:
+            yield
+        except Exception:
+            self.env.cr.rollback()
+            raise
+
+    def _alert(self, summary, note):
+        """Tell who is responsible for the mailing."""
+        for mailing in self:
+            mailing.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=summary,
+                note=note,
+                user_id=(mailing.user_id or mailing.create_uid).id,
+            )

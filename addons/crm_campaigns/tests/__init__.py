@@ -10,3 +10,8 @@ from . import test_consent_pages
 from . import test_sending_check
 from . import test_suppression
 from . import test_unsubscribe_page
+from . import test_mailing_generation
+from . import test_mailing_handover
+from . import test_mailing_links
+from . import test_mailing_queue
+from . import test_mailing_sending

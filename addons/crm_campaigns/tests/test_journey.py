@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.tests.common import MockSmtplibCase
+
 from .journey_common import JourneyCase
 
 WAIT = ("wait", {"wait_number": 2, "wait_unit": "day"})
@@ -13,7 +15,7 @@ EXIT = ("exit", {})
 
 
 @tagged("post_install", "-at_install")
-class TestJourney(JourneyCase):
+class TestJourney(JourneyCase, MockSmtplibCase):
     """Draw, publish, enrol, move on."""
 
     def test_enrol_twice_is_once(self):
@@ -88,6 +90,33 @@ class TestJourney(JourneyCase):
                 for reason, tasks in skipped.grouped("reason").items()
             ),
             [("On the blacklist", 100), ("Opted out", 50)],
+        )
+
+    def test_said_between_queue_and_smtp(self):
+        """Who withdraws after the mail was made, before it goes, does not get it."""
+        mailing = self._make_mailing()
+        journey = self._make_journey(
+            ("channel", {"channel": "email", "mailing_id": mailing.id}), EXIT
+        )
+        journey.action_publish()
+        self._run(journey)
+        self.env["crm.consent"].sudo().create(
+            {
+                "partner_id": self.partners[0].id,
+                "email_normalized": self.partners[0].email_normalized,
+                "state": "withdrawn",
+                "source": "phone",
+            }
+        )
+        mails = self.env["mail.mail"].search([("mailing_id", "=", mailing.id)])
+        with self.mock_smtplib_connection():
+            mails.send()
+        self.assertEqual(len(self.emails), 9)
+        trace = mailing.mailing_trace_ids.filtered(
+            lambda trace: trace.res_id == self.partners[0].id
+        )
+        self.assertEqual(
+            (trace.trace_status, trace.failure_type), ("cancel", "mail_optout")
         )
 
     def test_the_fourth_message_of_a_week(self):
