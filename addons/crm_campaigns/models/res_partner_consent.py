@@ -39,7 +39,7 @@ class ResPartnerConsent(models.Model):
             raise AccessError(
                 self.env._("Only a manager of campaigns erases consents.")
             )
-        self.check_access("write")
+        self.check_access("read")
         self.env["crm.consent"]._erase(
             emails=self._get_own("email_normalized"),
             phones=self._get_own("phone_sanitized"),

@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.http import Request
 from odoo.tests import HttpCase, freeze_time, tagged
 
@@ -33,7 +34,9 @@ class TestConsentPages(RulesMixin, HttpCase):
         return self.Consent.search([("email_normalized", "=", email)], order="id")
 
     def _mails(self, email):
-        return self.env["mail.mail"].sudo().search([("email_to", "ilike", email)])
+        domain = Domain("email_to", "ilike", email)
+        domain |= Domain("recipient_ids.email_normalized", "=", email)
+        return self.env["mail.mail"].sudo().search(domain)
 
     def _subscribe(self, email, *purposes):
         chosen = {f"purpose_{purpose.id}": "1" for purpose in purposes or self.news}
