@@ -25,6 +25,11 @@ APPROVED = {
     "crm.journey.add": {"action_add"},
     "crm.journey.participant": {"action_open_record", "action_stop"},
     "crm.journey.try": {"action_run"},
+    "mailing.mailing": {
+        "action_put_in_queue",
+        "action_send_mail",
+        "action_view_traces_unknown",
+    },
     "utm.campaign": {
         "action_approve",
         "action_open_audience",

@@ -4,9 +4,10 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import fields, models
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.tools import SQL, exception_to_unicode
 from odoo.tools.mail import email_split_and_format_normalize
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..mail_handover import (
     FAILED,
