@@ -56,9 +56,9 @@ class TestConsent(RulesMixin, TransactionCase):
         sly = {"crm_consent_erasing": True}
         for user in (self.marketer, self.manager):
             theirs = line.with_user(user).with_context(**sly)
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 theirs.write({"state": "withdrawn"})
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 theirs.unlink()
         with self.assertRaises(UserError):
             line.sudo().write({"state": "withdrawn"})
