@@ -12,7 +12,6 @@ that of Odoo and of its PostgreSQL backend. ``--quick`` takes 1,000 contacts, an
 import cProfile
 import json
 import logging
-import os
 import pstats
 import subprocess
 import sys
@@ -114,7 +113,9 @@ def run(name, contacts, port):
         mailing = fill(env, contacts, port)
         meter = Meter(env.cr)
         start = time.monotonic()
-        generate = profiled("generate", lambda: meter.measure(mailing._action_send_mail))
+        generate = profiled(
+            "generate", lambda: meter.measure(mailing._action_send_mail)
+        )
         made = env["mail.mail"].search_count([("state", "=", "outgoing")])
         if made != contacts:
             raise RuntimeError(f"{made} mails instead of {contacts}")

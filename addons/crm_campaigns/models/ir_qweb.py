@@ -17,7 +17,11 @@ class IrQweb(models.AbstractModel):
 
     def _render(self, template, values=None, **options):
         run = get_run(self.env)
-        if run is None or template != LAYOUT or set(values) != {"body", "mailing_style"}:
+        if (
+            run is None
+            or template != LAYOUT
+            or set(values) != {"body", "mailing_style"}
+        ):
             return super()._render(template, values, **options)
         key = (values["mailing_style"], self.env.lang)
         if key not in run.layouts:

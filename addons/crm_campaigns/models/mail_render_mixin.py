@@ -129,7 +129,8 @@ def _read_links(html):
     """Return the HTML of each link of ``<div><div>link</div>...</div>``."""
     return [
         "".join(
-            lxml.html.tostring(node, encoding="unicode", method="xml") for node in holder
+            lxml.html.tostring(node, encoding="unicode", method="xml")
+            for node in holder
         )
         for holder in lxml.html.fromstring(html)
     ]

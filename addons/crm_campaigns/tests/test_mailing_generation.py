@@ -114,7 +114,7 @@ class TestMailingGeneration(MailingCase):
         """What is more than a value is QWeb's, compiled once."""
         self.make_contacts("ann@x.example", "ben@x.example")
         mailing = self.make_mailing(
-            body_html='<div><t t-if="object.email.startswith(\'ann\')">Ann only</t>'
+            body_html="<div><t t-if=\"object.email.startswith('ann')\">Ann only</t>"
             '<p t-out="len(object.name)"/>'
             '<a t-attf-href="https://shop.example.com/{{ object.name }}">Yours</a>'
             '<a href="https://shop.example.com/tea">All</a></div>'
@@ -138,7 +138,9 @@ class TestMailingGeneration(MailingCase):
         """A name that looks like a template, or like a mark of ours, stays a name."""
         self.make_contacts("a@x.example", name='<t t-out="object.email"/> crmvalue0x')
         mail = self.generate(self.make_mailing())
-        self.assertIn('<t t-out="object.email"/> crmvalue0x', self.read_mail(mail)["text"])
+        self.assertIn(
+            '<t t-out="object.email"/> crmvalue0x', self.read_mail(mail)["text"]
+        )
 
     def test_kept_mailing_stays_on_the_page(self):
         self.make_contacts("ann@x.example")

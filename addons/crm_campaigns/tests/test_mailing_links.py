@@ -83,7 +83,8 @@ class TestMailingLinks(MailingCase):
             {"url": "https://shop.example.com", "title": "x"}
         )
         self.env.cr.execute(
-            "UPDATE link_tracker SET url = 'javascript:alert(1)' WHERE id = %s", [link.id]
+            "UPDATE link_tracker SET url = 'javascript:alert(1)' WHERE id = %s",
+            [link.id],
         )
         link.invalidate_recordset()
         self.assertIsNone(link.get_url_from_code(link.code))

@@ -166,7 +166,8 @@ class TestMailingSending(MailingCase):
         mailing.mailing_trace_ids[0].set_opened()
         self.env["mail.mail"]._cron_find_interrupted()
         self.assertEqual(
-            sorted(mailing.mailing_trace_ids.mapped("trace_status")), ["open", "unknown"]
+            sorted(mailing.mailing_trace_ids.mapped("trace_status")),
+            ["open", "unknown"],
         )
         self.assertEqual(mailing.unknown_count, 1)
         action = mailing.action_view_traces_unknown()
@@ -199,7 +200,9 @@ class TestMailingSending(MailingCase):
         opened.set_opened()
         bounced.set_bounced(bounce_message="no such user")
         mailing.mailing_trace_ids.set_sent()
-        self.assertEqual((opened.trace_status, bounced.trace_status), ("open", "bounce"))
+        self.assertEqual(
+            (opened.trace_status, bounced.trace_status), ("open", "bounce")
+        )
         self.assertEqual(bounced.failure_type, "mail_bounce")
         self.assertTrue(opened.sent_datetime)
 
