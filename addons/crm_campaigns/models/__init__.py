@@ -42,7 +42,6 @@ from . import res_partner_consent
 from . import ir_qweb
 from . import link_tracker
 from . import mail_blacklist
-from . import mail_compose_message
 from . import mail_mail
 from . import mail_mail_batch
 from . import mail_render_mixin

@@ -58,12 +58,12 @@ class MailMail(models.Model):
             )
             if commits:
                 # a snapshot from here on: recipients may have answered already
-                self.env.cr.commit()
+                self._commit_batch()
             self._retry(lambda: self._settle(outcomes), commits)
             if options["post_send_callback"] and commits:
                 options["post_send_callback"](self.ids)
             if commits:
-                self.env.cr.commit()
+                self._commit_batch()
         finally:
             if commits:
                 self._unlock([parcel.mail_id for parcel in parcels])
@@ -77,7 +77,7 @@ class MailMail(models.Model):
         for attempt in range(1, TRIES + 1):
             try:
                 found = work()
-                self.env.cr.commit()
+                self._commit_batch()
                 return found
             except psycopg2.errors.SerializationFailure:
                 self.env.cr.rollback()
@@ -85,6 +85,10 @@ class MailMail(models.Model):
                 if attempt == TRIES:
                     raise
         return None
+
+    def _commit_batch(self):
+        """Commit, also where the scheduler counts along."""
+        self.env["ir.cron"]._commit_progress()
 
     # ------------------------------------------------------------------
     # Claim
@@ -162,7 +166,8 @@ class MailMail(models.Model):
         try:
             self.env.cr.rollback()
             self.env.cr.execute(query)
-            self.env.cr.commit()
+            # not undone by this, which ends the snapshot of the query
+            self.env.cr.rollback()
         except psycopg2.Error:
             # a connection that is gone has let go of them by itself
             _logger.warning("Locks of mails are left to the connection", exc_info=True)
