@@ -37,6 +37,7 @@
         "data/ir_cron_sending_data.xml",
         "views/mailing_trace_views.xml",
     ],
+    "demo": ["demo/crm_journey_demo.xml"],
     "assets": {
         "web.assets_backend": ["crm_campaigns/static/src/**/*"],
         "web.assets_tests": ["crm_campaigns/static/tests/tours/**/*"],
