@@ -75,6 +75,12 @@ def main():
             env["ir.mail_server"].search([]).smtp_port = int(port)
             cr.commit()
             env["mail.mail"].process_email_queue()
+            cr.execute(
+                """SELECT COUNT(*) FROM pg_locks
+                    WHERE locktype = 'advisory' AND pid = pg_backend_pid()"""
+            )
+            if cr.fetchone()[0]:
+                sys.exit("a lock was left")
         else:
             recover(env)
         cr.commit()

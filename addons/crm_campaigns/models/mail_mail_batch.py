@@ -48,8 +48,11 @@ class MailMail(models.Model):
     def _send_batch(self, options):
         """Send one batch; ``options`` are those of ``_send``."""
         commits = options["auto_commit"] is True
-        parcels, refused = self._retry(lambda: self._claim(options), commits)
+        locked = []
         try:
+            parcels, refused = self._retry(
+                lambda: self._claim(options, locked), commits
+            )
             outcomes = refused + hand_over(
                 parcels,
                 options["smtp_session"],
@@ -65,8 +68,7 @@ class MailMail(models.Model):
             if commits:
                 self._commit_batch()
         finally:
-            if commits:
-                self._unlock([parcel.mail_id for parcel in parcels])
+            self._unlock(locked)
         _logger.info("%s mails of mailings handed over", len(parcels))
         self._raise_failure(outcomes, options["raise_exception"])
 
@@ -94,10 +96,13 @@ class MailMail(models.Model):
     # Claim
     # ------------------------------------------------------------------
 
-    def _claim(self, options):
-        """Return what is to be handed over, and outcomes of what never will be."""
+    def _claim(self, options, locked):
+        """Return what is to be handed over, and outcomes of what never will be.
+
+        :param list locked: gets the id of each mail that is locked, as often as it is
+        """
         commits = options["auto_commit"] is True
-        mails = self._lock_outgoing() if commits else self._filter_outgoing()
+        mails = self._lock_outgoing(locked) if commits else self._filter_outgoing()
         # once for all of them, with what is needed to write them
         mails = mails.with_prefetch(mails.ids)
         mails = mails._refuse(mails._get_send_refusals()) if mails else mails
@@ -134,34 +139,40 @@ class MailMail(models.Model):
     def _filter_outgoing(self):
         return self.filtered(lambda mail: mail.state == "outgoing")
 
-    def _lock_outgoing(self):
+    def _lock_outgoing(self, locked):
         """Lock the outgoing mails that nobody else is sending; return them.
 
         The lock belongs to the connection: it outlives a commit and not the process.
+        Rows first, as that may fail; a lock that was got must not be forgotten.
         """
         self.flush_recordset(["state"])
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH outgoing AS MATERIALIZED (
-                    SELECT id FROM mail_mail
-                     WHERE id = ANY(%s) AND state = 'outgoing'
-                     ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-                )
-                SELECT id FROM outgoing WHERE pg_try_advisory_lock(%s, id) ORDER BY id
-                """,
+                """SELECT id FROM mail_mail WHERE id = ANY(%s) AND state = 'outgoing'
+                    ORDER BY id FOR NO KEY UPDATE SKIP LOCKED""",
                 self.ids,
+            )
+        )
+        outgoing = [mail_id for (mail_id,) in rows]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM UNNEST(%s::int[]) id WHERE pg_try_advisory_lock(%s, id)",
+                outgoing,
                 LOCKS,
             )
         )
-        return self.browse(mail_id for (mail_id,) in rows)
+        found = [mail_id for (mail_id,) in rows]
+        locked.extend(found)
+        return self.browse(found)
 
     def _unlock(self, mail_ids):
         """Let go of the locks, in whatever state the transaction is."""
         if not mail_ids:
             return
         query = SQL(
-            "SELECT pg_advisory_unlock(%s, id) FROM UNNEST(%s) id", LOCKS, mail_ids
+            "SELECT pg_advisory_unlock(%s, id) FROM UNNEST(%s::int[]) id",
+            LOCKS,
+            mail_ids,
         )
         try:
             self.env.cr.rollback()
