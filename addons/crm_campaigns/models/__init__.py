@@ -53,3 +53,7 @@ from . import mailing_trace
 from . import mail_mail_rules
 from . import mailing_mailing_journey
 from . import mailing_trace_journey
+
+# what the customer's page shows of them
+from . import crm_customer_profile_campaign
+from . import crm_touchpoint_campaign

@@ -1,3 +1,4 @@
+from . import test_customer_page
 from . import test_demo_story
 from . import test_campaign
 from . import test_campaign_money
