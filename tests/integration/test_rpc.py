@@ -11,6 +11,37 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Each public method was looked at: it checks the caller's rights, or works with
 # them alone. A new one belongs here only after the same look.
 APPROVED = {
+    "crm.campaign.revenue": {"action_open_move"},
+    "crm.campaign.spending": {"action_open_record"},
+    "crm.journey": {
+        "action_close",
+        "action_new_version",
+        "action_open_editor",
+        "action_open_participants",
+        "action_pause",
+        "action_publish",
+        "action_resume",
+    },
+    "crm.journey.add": {"action_add"},
+    "crm.journey.participant": {"action_open_record", "action_stop"},
+    "crm.journey.try": {"action_run"},
+    "mailing.mailing": {
+        "action_put_in_queue",
+        "action_send_mail",
+        "action_view_traces_unknown",
+    },
+    "utm.campaign": {
+        "action_approve",
+        "action_open_audience",
+        "action_open_leads",
+        "action_open_revenue",
+        "action_open_spending",
+        "action_redirect_to_invoiced",
+        "action_refuse",
+        "action_reset_approval",
+        "action_submit",
+        "action_use_template",
+    },
     "crm.business.line.account": {"action_open_orders"},
     "crm.competitor": {"action_open_leads"},
     "crm.consent.record": {"action_record"},

@@ -8,6 +8,22 @@ from . import crm_campaign_revenue
 from . import crm_campaign_spending
 from . import crm_competitor_action
 from . import account_move_line
+from . import crm_journey
+from . import crm_journey_publish
+from . import crm_journey_trigger
+from . import crm_journey_enrolment
+from . import crm_journey_goal
+from . import crm_journey_run
+from . import crm_journey_version
+from . import crm_journey_node
+from . import crm_journey_edge
+from . import crm_journey_participant
+from . import crm_journey_task
+from . import crm_journey_task_claim
+from . import crm_journey_task_flow
+from . import crm_journey_task_channels
+from . import crm_journey_task_reaction
+from . import mail_activity
 
 # rules at sending
 from . import crm_consent_purpose
@@ -23,3 +39,17 @@ from . import mailing_trace_sent
 from . import res_company_sending
 from . import res_config_settings_sending
 from . import res_partner_consent
+from . import ir_qweb
+from . import link_tracker
+from . import mail_blacklist
+from . import mail_mail
+from . import mail_mail_batch
+from . import mail_render_mixin
+from . import mailing_contact
+from . import mailing_mailing
+from . import mailing_trace
+
+# journeys send and listen on top of these
+from . import mail_mail_rules
+from . import mailing_mailing_journey
+from . import mailing_trace_journey

@@ -4,21 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..sending_hours import find_zone, next_allowed
+from ..scheduling import find_zone, next_allowed
 from .crm_consent import is_refused
-
-# In the order in which they are looked at; the first that holds is told
-REASONS = [
-    ("no_address", "No Address"),
-    ("duplicate", "Address Is Another Recipient's"),
-    ("blacklist", "On the Blacklist"),
-    ("suppressed", "On the Suppression List"),
-    ("opt_out", "Opted Out"),
-    ("no_consent", "No Consent"),
-    ("complaint", "Held Back"),
-    ("cap", "Had Enough Messages"),
-    ("quiet", "Outside the Hours"),
-]
 
 
 class Recipient(NamedTuple):
@@ -38,7 +25,7 @@ class Recipient(NamedTuple):
 class Refusal(NamedTuple):
     """Why nothing is sent.
 
-    :param str reason: one of the reasons
+    :param str reason: one of ``_get_reasons``
     :param datetime until: from when on it may be sent, in UTC; None: not known
     """
 
@@ -102,6 +89,21 @@ class CrmSendingCheck(models.AbstractModel):
                 if refusal.reason not in ignore:
                     answers[number] = refusal
         return answers
+
+    @api.model
+    def _get_reasons(self):
+        """Return {reason: its words}, in the order in which they are looked at."""
+        return {
+            "no_address": self.env._("No address"),
+            "duplicate": self.env._("The address is another recipient's"),
+            "blacklist": self.env._("On the blacklist"),
+            "suppressed": self.env._("On the suppression list"),
+            "opt_out": self.env._("Opted out"),
+            "no_consent": self.env._("No consent"),
+            "complaint": self.env._("Held back"),
+            "cap": self.env._("Had enough messages"),
+            "quiet": self.env._("Outside the hours"),
+        }
 
     @api.model
     def _get_held_back(self, partner_ids):
@@ -245,8 +247,10 @@ class CrmSendingCheck(models.AbstractModel):
 
 
 def _tidy(recipient):
-    email = (recipient.email_normalized or "").strip().lower() or None
-    return recipient._replace(email_normalized=email)
+    """What the host has no value for is False there, and None in SQL."""
+    email = (recipient.email_normalized or "").strip().lower()
+    known = recipient._replace(email_normalized=email)
+    return Recipient(*(value or None for value in known))
 
 
 def _get_address(recipient, channel):
@@ -256,4 +260,5 @@ def _get_address(recipient, channel):
 
 
 def _get_addresses(left, channel):
-    return [_get_address(recipient, channel) for recipient in left.values()]
+    found = {_get_address(recipient, channel) for recipient in left.values()}
+    return sorted(found - {None})

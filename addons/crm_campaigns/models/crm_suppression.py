@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, email_normalize, hmac
 
-from ..sending_hours import find_zone, from_local
+from ..scheduling import find_zone, from_local
 
 KINDS = [
     ("email", "E-mail Address"),

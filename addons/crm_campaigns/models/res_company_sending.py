@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..sending_hours import Hours
+from ..scheduling import Hours
 
 NEEDS = [
     ("opt_out", "Unless they object"),

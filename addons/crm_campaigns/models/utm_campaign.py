@@ -57,14 +57,11 @@ class UtmCampaign(models.Model):
         "crm_campaign_member_rel",
         "campaign_id",
         "user_id",
-        string="Members",
         domain="[('share', '=', False)]",
         help="Who works on the campaign besides the responsible.",
     )
-    budget_ids = fields.One2many(
-        "crm.campaign.budget", "campaign_id", "Budget", copy=True
-    )
-    cost_ids = fields.One2many("crm.campaign.cost", "campaign_id", "Costs")
+    budget_ids = fields.One2many("crm.campaign.budget", "campaign_id", copy=True)
+    cost_ids = fields.One2many("crm.campaign.cost", "campaign_id", "Costs Typed In")
 
     _dates_in_order = models.Constraint(
         "CHECK (date_end >= date_start)",

@@ -1,1 +1,4 @@
 from . import crm_consent_record
+from . import crm_journey_add
+from . import crm_journey_try
+from . import mail_compose_message

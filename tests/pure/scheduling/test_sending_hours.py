@@ -1,9 +1,8 @@
 from datetime import datetime
+from unittest import TestCase
 from zoneinfo import ZoneInfo
 
-from odoo.tests import BaseCase, tagged
-
-from ..sending_hours import Hours, find_zone, from_local, next_allowed, to_local
+from scheduling import Hours, find_zone, from_local, next_allowed, to_local
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -11,8 +10,7 @@ APIA = ZoneInfo("Pacific/Apia")
 WORKDAYS = frozenset(range(5))
 
 
-@tagged("post_install", "-at_install")
-class TestSendingHours(BaseCase):
+class TestSendingHours(TestCase):
     """Quiet hours by the recipient's clock. Winter in Berlin is UTC+1, summer +2."""
 
     def test_in_the_hours_it_goes_at_once(self):

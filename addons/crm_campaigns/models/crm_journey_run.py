@@ -1,0 +1,53 @@
+import logging
+
+from odoo import api, models
+
+_logger = logging.getLogger(__name__)
+
+
+class CrmJourney(models.Model):
+    """The job: goals, then new participants, then everybody whose time has come."""
+
+    _inherit = "crm.journey"
+
+    @api.model
+    def _cron_run(self):
+        """Move the running journeys on until nothing is due or time is up."""
+        cron = self.env["ir.cron"]
+        journeys = self.search([("state", "=", "running"), ("active", "=", True)])
+        journeys._note_goals()
+        cron._commit_progress(remaining=len(journeys) + 1)
+        for journey in journeys:
+            journey._enrol_safely()
+            if not cron._commit_progress(1):
+                return
+        self._advance_all()
+
+    @api.model
+    def _advance_all(self):
+        """Do what is due, portion by portion; each is committed by itself."""
+        cron = self.env["ir.cron"]
+        Task = self.env["crm.journey.task"]
+        Task._recover_expired()
+        while token := Task._claim():
+            cron._commit_progress()  # the claim is seen before its work begins
+            done = Task._do_claimed(token)
+            if not cron._commit_progress(done):
+                return
+
+    def _enrol_safely(self):
+        """A journey that cannot enrol tells its owner and keeps no other waiting."""
+        try:
+            with self.env.cr.savepoint():
+                return self._enrol()
+        except Exception as error:  # noqa: BLE001 whatever an owner's rule raises
+            _logger.warning("Journey %s cannot enrol", self.id, exc_info=True)
+            summary = self.env._("Nobody can start this journey")
+            if summary not in self.activity_ids.mapped("summary"):
+                self.activity_schedule(
+                    "mail.mail_activity_data_warning",
+                    summary=summary,
+                    note=str(error),
+                    user_id=self.user_id.id,
+                )
+            return 0

@@ -1,0 +1,180 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+# A call or task without a result goes on after so many days
+RESULT_DAYS = 14
+# Channels that reach the customer, and what the rules of sending call them
+SENDING_CHANNELS = {"email": "email", "call": "phone", "letter": "post"}
+
+
+class CrmJourneyTask(models.Model):
+    """The channels: each does its step for many at once.
+
+    ``_do_<channel>(node)`` returns {task id: (state, outcome, reason)}; an add-on
+    with a channel of its own adds one.
+    """
+
+    _inherit = "crm.journey.task"
+
+    def _get_records(self, node):
+        """The records that still exist, of these tasks, as the owner sees them."""
+        owner = node.journey_id.user_id
+        ids = self.participant_id.mapped("res_id")
+        return (
+            self.env[node.model]
+            .with_user(owner)
+            .with_context(allowed_company_ids=node.company_id.ids)
+            .browse(ids)
+            .exists()
+        )
+
+    def _find_refusals(self, node):
+        """Whom this message may not reach now.
+
+        :return: ({task id: reason}, {task id: moment from which it may})
+        """
+        gone = self.env._("The record was deleted")
+        existing = set(self._get_records(node).ids)
+        refused = {
+            task.id: gone for task in self if task.participant_id.res_id not in existing
+        }
+        tasks = self.filtered(lambda task: task.id not in refused)
+        if node.channel not in SENDING_CHANNELS:
+            return refused, {}
+        later = {}
+        answers = self.env["crm.sending.check"]._check(
+            [task.participant_id._get_recipient() for task in tasks],
+            channel=SENDING_CHANNELS[node.channel],
+            purpose=node.purpose_id,
+            company=node.company_id,
+            ignore=self._get_ignored_reasons(node),
+        )
+        labels = self.env["crm.sending.check"]._get_reasons()
+        for task, answer in zip(tasks, answers, strict=True):
+            if answer and not task.participant_id.is_test:
+                if answer.reason == "quiet":
+                    later[task.id] = answer.until
+                else:
+                    refused[task.id] = labels[answer.reason]
+        return refused, later
+
+    def _get_ignored_reasons(self, node):
+        """A call is made by somebody who sees the clock, and knows the number."""
+        return ("quiet", "no_address") if node.channel == "call" else ()
+
+    def _do_email(self, node):
+        """Make the mails and their traces; the host's mail queue sends them.
+
+        The trace and the task's state are written in one transaction, so a mail
+        that exists is a task that is done.
+        """
+        tests = self.filtered("participant_id.is_test")
+        results = tests._do_email_test(node)
+        tasks = self - tests
+        if not tasks:
+            return results
+        records = tasks._get_records(node)
+        traces = node.mailing_id._compose_for_journey(records)
+        for task in tasks:
+            trace = traces.get(task.participant_id.res_id)
+            if not trace:
+                results[task.id] = ("skipped", "skipped", self.env._("No mail made"))
+            elif trace.trace_status in ("cancel", "error"):
+                labels = dict(trace._fields["failure_type"].selection)
+                results[task.id] = (
+                    "skipped",
+                    "skipped",
+                    labels.get(trace.failure_type) or trace.trace_status,
+                )
+            else:
+                results[task.id] = ("done", "next", None)
+        made = {
+            task.id: traces[task.participant_id.res_id].id
+            for task in tasks
+            if task.participant_id.res_id in traces
+        }
+        if made:
+            self.env.execute_query(
+                SQL(
+                    """UPDATE crm_journey_task task SET trace_id = made.trace_id
+                         FROM unnest(%s, %s) AS made(id, trace_id)
+                        WHERE task.id = made.id RETURNING task.id""",
+                    list(made),
+                    list(made.values()),
+                )
+            )
+        return results
+
+    def _do_email_test(self, node):
+        """What the recipient would get goes to whoever tests."""
+        results = {}
+        for task in self:
+            user = task.participant_id.create_uid
+            node.mailing_id._send_test_of_journey(task._get_records(node), user)
+            results[task.id] = ("done", "next", self.env._("Sent to %s", user.email))
+        return results
+
+    def _do_call(self, node):
+        return self._make_activities(node, "mail.mail_activity_data_call")
+
+    def _do_todo(self, node):
+        return self._make_activities(node, "mail.mail_activity_data_todo")
+
+    def _make_activities(self, node, type_xmlid):
+        """Give each a colleague's task; they go on when its result is noted."""
+        owner = node.journey_id.user_id
+        records = {record.id: record for record in self._get_records(node)}
+        vals_list = []
+        for task in self:
+            record = records[task.participant_id.res_id]
+            user = node.user_id or record.sudo().user_id or owner
+            vals_list.append(
+                {
+                    "activity_type_id": self.env.ref(type_xmlid).id,
+                    "summary": node.summary or node.name,
+                    "note": node.script,
+                    "res_model_id": self.env["ir.model"]._get_id(node.model),
+                    "res_id": record.id,
+                    "user_id": user.id,
+                    "journey_task_id": task.id,
+                    "date_deadline": self.env.cr.now().date() + timedelta(days=1),
+                }
+            )
+        # who has it to do is chosen here, not written to by mail for each
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True
+        ).create(vals_list)
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                """UPDATE crm_journey_task
+                      SET awaits_result = TRUE, state = 'pending', claim_token = NULL,
+                          lease_until = NULL, due_at = %s
+                    WHERE id = ANY(%s) RETURNING id""",
+                self.env.cr.now() + timedelta(days=RESULT_DAYS),
+                self.ids,
+            )
+        )
+        self.invalidate_model(flush=False)
+        return {}
+
+    def _do_letter(self, node):
+        """They are on the list of letters of this step, which can be printed."""
+        return dict.fromkeys(self.ids, ("done", "next", None))
+
+    def _do_post(self, node):
+        """A post reaches everybody: it is recorded once, in the journey."""
+        return dict.fromkeys(self.ids, ("done", "next", None))
+
+    def _do_action(self, node):
+        """Run the action for all of them, with the rights of the owner."""
+        records = self._get_records(node)
+        node.action_id.with_user(node.journey_id.user_id).with_context(
+            active_model=node.model,
+            active_ids=records.ids,
+            active_id=records[:1].id,
+            allowed_company_ids=node.company_id.ids,
+        ).run()
+        return dict.fromkeys(self.ids, ("done", "next", None))

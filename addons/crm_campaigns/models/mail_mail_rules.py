@@ -1,0 +1,57 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .crm_sending_check import Recipient
+
+# What trace and mail say of the reasons of the rules
+FAILURES = {
+    "suppressed": "mail_bl",
+    "opt_out": "mail_optout",
+    "no_consent": "mail_optout",
+    "complaint": "mail_held",
+}
+# Decided when the mail was made; it has its place in the queue since
+DECIDED = ("no_address", "duplicate", "blacklist", "cap", "quiet")
+
+
+class MailMailRules(models.Model):
+    """What was said between queue and SMTP counts: consent, suppression, complaint."""
+
+    _inherit = "mail.mail"
+
+    def _get_send_refusals(self):
+        refused = super()._get_send_refusals()
+        self.env["mailing.trace"].flush_model(["mail_mail_id", "email", "res_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT trace.mail_mail_id, trace.email,
+                       CASE trace.model WHEN 'res.partner' THEN trace.res_id
+                                        WHEN 'crm.lead' THEN lead.partner_id END,
+                       COALESCE(campaign.company_id, %s)
+                  FROM mailing_trace trace
+                  JOIN mailing_mailing mailing ON mailing.id = trace.mass_mailing_id
+                  LEFT JOIN utm_campaign campaign ON campaign.id = mailing.campaign_id
+                  LEFT JOIN crm_lead lead ON trace.model = 'crm.lead'
+                                         AND lead.id = trace.res_id
+                 WHERE trace.mail_mail_id = ANY(%s)
+                   AND trace.is_test_trace IS NOT TRUE
+                """,
+                self.env.company.id,
+                self.ids,
+            )
+        )
+        by_company = {}
+        for mail, email, partner, company in rows:
+            if mail not in refused:
+                by_company.setdefault(company, []).append((mail, email, partner))
+        for company, found in by_company.items():
+            answers = self.env["crm.sending.check"]._check(
+                [Recipient(email, None, partner) for _mail, email, partner in found],
+                company=self.env["res.company"].browse(company),
+                ignore=DECIDED,
+            )
+            for (mail, _email, _partner), answer in zip(found, answers, strict=True):
+                if answer:
+                    refused[mail] = FAILURES[answer.reason]
+        return refused
