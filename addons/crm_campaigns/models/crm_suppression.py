@@ -122,7 +122,7 @@ class CrmSuppression(models.Model):
         if not value:
             raise ValidationError(
                 self.env._(
-                    "“%s” is neither an e-mail address nor a domain nor a phone number.",
+                    "“%s” is no e-mail address, no domain and no phone number.",
                     vals.get("value") or "",
                 )
             )

@@ -41,9 +41,7 @@ class TestHeldBack(TransactionCase):
         return check._check(recipients)
 
     def test_open_complaint_holds_back_the_whole_company(self):
-        self.assertFalse(
-            self.env["crm.complaint"].with_user(self.marketer).has_access("read")
-        )
+        self.assertFalse(self.complaint.with_user(self.marketer).has_access("read"))
         held = Refusal("complaint")
         answers = self._check(self.ada, self.colleague, self.bob)
         self.assertEqual(answers, [held, held, None])
