@@ -168,6 +168,7 @@ class CrmJourney(models.Model):
 
     def action_open_participants(self):
         """Open who goes, or went, the journey."""
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "crm_campaigns.crm_journey_participant_action"
         )
@@ -177,6 +178,7 @@ class CrmJourney(models.Model):
 
     def action_open_editor(self):
         """Open the picture of the journey."""
+        self.check_access("read")
         self.ensure_one()
         return {
             "type": "ir.actions.client",

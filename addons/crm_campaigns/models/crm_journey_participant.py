@@ -109,6 +109,7 @@ class CrmJourneyParticipant(models.Model):
 
     def action_stop(self):
         """Take them off the journey; what they got stays in their path."""
+        self.check_access("read")
         self.journey_id.check_access("write")
         self.filtered(lambda p: p.state == "running")._stop(
             self.env._("Stopped by %s", self.env.user.name)

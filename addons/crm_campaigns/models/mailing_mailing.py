@@ -42,6 +42,7 @@ class MailingMailing(models.Model):
 
     def action_view_traces_unknown(self):
         """Open the traces of which nobody knows whether they were sent."""
+        self.check_access("read")
         return self._action_view_traces_filtered("unknown")
 
     # ------------------------------------------------------------------

@@ -28,10 +28,12 @@ class MailingMailingJourney(models.Model):
         return super().write(vals)
 
     def action_put_in_queue(self):
+        self.check_access("write")
         self._check_not_of_journey()
         return super().action_put_in_queue()
 
     def action_send_mail(self, res_ids=None):
+        self.check_access("write")
         self._check_not_of_journey()
         return super().action_send_mail(res_ids)
 

@@ -110,6 +110,7 @@ class UtmCampaign(models.Model):
 
     def action_use_template(self):
         """Open a new campaign that is a copy of this template."""
+        self._check_is_marketer()
         self.ensure_one()
         campaign = self.with_context(from_template=True).copy(
             {

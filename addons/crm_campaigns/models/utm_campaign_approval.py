@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+MARKETER = "crm_campaigns.group_campaign_user"
 MANAGER = "crm_campaigns.group_campaign_manager"
 # Set by the buttons alone
 GUARDED = {
@@ -81,12 +82,18 @@ class UtmCampaign(models.Model):
                     )
                 )
 
+    def _check_is_marketer(self):
+        """Any employee may write the host's campaigns; ours are for marketers."""
+        if not self.env.user.has_group(MARKETER) and not self.env.su:
+            raise AccessError(self.env._("Only marketers may do this."))
+
     def _check_is_manager(self):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only managers of campaigns may do this."))
 
     def action_submit(self):
         """Ask the approver for the budget."""
+        self._check_is_marketer()
         self.check_access("write")
         for campaign in self:
             if campaign.approval_state not in ("draft", "refused"):
@@ -115,6 +122,7 @@ class UtmCampaign(models.Model):
 
     def action_approve(self):
         """Approve the budget as it stands; never one's own."""
+        self._check_is_marketer()
         self.check_access("write")
         self._check_is_manager()
         # two answers at once: one wins, the other is told
@@ -140,6 +148,7 @@ class UtmCampaign(models.Model):
 
     def action_refuse(self):
         """Refuse the budget; it may be changed and asked for again."""
+        self._check_is_marketer()
         self.check_access("write")
         self._check_is_manager()
         self.lock_for_update()
@@ -150,6 +159,7 @@ class UtmCampaign(models.Model):
 
     def action_reset_approval(self):
         """Take the approval, or the question, back: the budget may change."""
+        self._check_is_marketer()
         self.check_access("write")
         self.lock_for_update()
         for campaign in self:

@@ -75,6 +75,7 @@ class UtmCampaign(models.Model):
 
     def action_open_audience(self):
         """Open the contacts that the campaign is for."""
+        self._check_is_marketer()
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

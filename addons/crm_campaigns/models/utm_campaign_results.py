@@ -265,12 +265,14 @@ class UtmCampaign(models.Model):
 
     def action_open_leads(self):
         """Open the leads of the campaign, lost ones too."""
+        self._check_is_marketer()
         action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_all_leads")
         action["domain"] = [("campaign_id", "in", self.ids)]
         action["context"] = {"active_test": False, "create": False}
         return action
 
     def _open_lines(self, xmlid):
+        self._check_is_marketer()
         action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
         action["domain"] = [("campaign_id", "in", self.ids)]
         action["context"] = {}

@@ -54,6 +54,7 @@ class CrmJourneyAdd(models.TransientModel):
 
     def action_add(self):
         """Add them; say how many started."""
+        self.check_access("write")
         self.ensure_one()
         records = self._get_records()
         if not records:

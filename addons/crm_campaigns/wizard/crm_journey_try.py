@@ -33,6 +33,7 @@ class CrmJourneyTry(models.TransientModel):
 
     def action_run(self):
         """Go to the end, and open the path that was gone."""
+        self.check_access("write")
         self.ensure_one()
         self.journey_id.check_access("write")
         record = self.lead_id if self.model == "crm.lead" else self.partner_id
