@@ -186,9 +186,7 @@ class CrmJourney(models.Model):
             summary="Offer the new harvest",
             script="<p>Has the mail come? Offer a sample of the new harvest.</p>",
         )
-        again = add(
-            "Reminder", 3, 1, seen, "no", channel="email", mailing_id=second.id
-        )
+        again = add("Reminder", 3, 1, seen, "no", channel="email", mailing_id=second.id)
         goal = add("Invoice", 4, 0, call, kind="goal", goal="invoice", goal_days=30)
         self.env["crm.journey.edge"].create(
             {"source_id": again.id, "target_id": goal.id, "outcome": "next"}

@@ -50,9 +50,7 @@ class CrmTouchpoint(models.Model):
             "JOIN",
             "participant",
             "crm_journey_participant",
-            SQL(
-                "participant.id = %s.participant_id AND NOT participant.is_test", task
-            ),
+            SQL("participant.id = %s.participant_id AND NOT participant.is_test", task),
         )
         query.add_join(
             "JOIN",
@@ -109,7 +107,9 @@ class CrmTouchpoint(models.Model):
             "mailing.trace",
             SQL("mailing_trace.res_id"),
             kind=SQL("'campaign'"),
-            date=SQL("COALESCE(mailing_trace.sent_datetime, mailing_trace.create_date)"),
+            date=SQL(
+                "COALESCE(mailing_trace.sent_datetime, mailing_trace.create_date)"
+            ),
             user_id=SQL("mailing.user_id"),
             direction=SQL("'out'"),
             name=SQL("mailing.subject"),

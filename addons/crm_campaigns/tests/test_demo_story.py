@@ -45,18 +45,14 @@ class TestDemoStory(CustomerValueMixin, TransactionCase):
         )
 
     def test_money_is_that_of_its_orders(self):
-        orders = self.env["sale.order"].search(
-            [("campaign_id", "=", self.campaign.id)]
-        )
+        orders = self.env["sale.order"].search([("campaign_id", "=", self.campaign.id)])
         self.assertTrue(orders)
         invoices = orders.invoice_ids
         self.assertEqual(
             self.campaign.net_revenue, sum(invoices.mapped("amount_untaxed"))
         )
         paid = invoices.filtered(lambda move: not move.amount_residual)
-        self.assertEqual(
-            self.campaign.paid_revenue, sum(paid.mapped("amount_untaxed"))
-        )
+        self.assertEqual(self.campaign.paid_revenue, sum(paid.mapped("amount_untaxed")))
         self.assertLess(self.campaign.paid_revenue, self.campaign.net_revenue)
 
     def test_cost_is_bill_and_rows(self):
@@ -68,7 +64,8 @@ class TestDemoStory(CustomerValueMixin, TransactionCase):
         """Mails, calls with results, reminders, skips with reasons, hold-out."""
         tasks = self.journey.participant_ids.task_ids
         by_node = {
-            node.name: node_tasks for node, node_tasks in tasks.grouped("node_id").items()
+            node.name: node_tasks
+            for node, node_tasks in tasks.grouped("node_id").items()
         }
         self.assertEqual(
             set(by_node),
