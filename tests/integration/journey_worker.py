@@ -1,0 +1,99 @@
+"""Move a journey on, as a scheduler's worker would, and if told so die on the way.
+
+Usage: journey_worker.py CONF DATABASE STEP [PORTIONS]
+
+``STEP`` is ``fill`` or ``advance``; after PORTIONS portions the worker kills itself,
+before what it has done last is committed.
+"""
+
+import os
+import signal
+import sys
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+PARTICIPANTS = 400
+PORTION = 20
+
+
+def fill(env):
+    """A journey that mails, splits and ends, and who goes it."""
+    env["res.partner"].create(
+        [
+            {"name": f"P {number}", "email": f"p{number}@x.example", "ref": "killed"}
+            for number in range(PARTICIPANTS)
+        ]
+    )
+    mailing = env["mailing.mailing"].create(
+        {
+            "subject": "Killed",
+            "body_html": "<p>Dear <t t-out='object.name'/></p>",
+            "mailing_model_id": env["ir.model"]._get_id("res.partner"),
+        }
+    )
+    journey = env["crm.journey"].create({"name": "Killed", "holdout_percent": 0})
+    version = journey.draft_version_id
+    start = version.node_ids
+    start.write({"trigger": "rule", "domain": "[('ref', '=', 'killed')]"})
+    mail, split, one, other = env["crm.journey.node"].create(
+        [
+            {"version_id": version.id, "name": name, **values}
+            for name, values in (
+                ("Mail", {"channel": "email", "mailing_id": mailing.id}),
+                ("Split", {"kind": "split"}),
+                ("One", {"kind": "exit"}),
+                ("Other", {"kind": "exit"}),
+            )
+        ]
+    )
+    env["crm.journey.edge"].create(
+        [
+            {"source_id": source.id, "target_id": target.id, "outcome": outcome}
+            for source, target, outcome in (
+                (start, mail, "next"),
+                (mail, split, "next"),
+                (split, one, "a"),
+                (split, other, "b"),
+            )
+        ]
+    )
+    journey.action_publish()
+    journey._enrol()
+
+
+def die_after(env, portions):
+    """Kill this process, the hard way, when it has done so many portions."""
+    Task = env.registry["crm.journey.task"]
+    do_claimed, done = Task._do_claimed, []
+
+    def do_or_die(self, token):
+        result = do_claimed(self, token)
+        done.append(token)
+        if len(done) == portions:
+            self.env.flush_all()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    Task._do_claimed = do_or_die
+
+
+def main():
+    conf, database, step, *portions = sys.argv[1:]
+    config.parse_config(["-c", conf, "-d", database, "--no-http"])
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        if step == "fill":
+            fill(env)
+        else:
+            Task = env.registry["crm.journey.task"]
+            claim = Task._claim
+            Task._claim = lambda self: claim(self, limit=PORTION)
+            if portions:
+                die_after(env, int(portions[0]))
+            env["crm.journey"]._advance_all()
+        cr.commit()
+
+
+main()
