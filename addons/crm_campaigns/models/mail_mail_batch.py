@@ -156,8 +156,8 @@ class MailMail(models.Model):
         outgoing = [mail_id for (mail_id,) in rows]
         rows = self.env.execute_query(
             SQL(
-                """SELECT id FROM UNNEST(%s::int[]) id
-                    WHERE pg_try_advisory_lock(%s, id)""",
+                "SELECT id FROM UNNEST(%s::int[]) id"
+                " WHERE pg_try_advisory_lock(%s, id)",
                 outgoing,
                 LOCKS,
             )
