@@ -11,7 +11,7 @@ from odoo import Command, api, fields, models
 AUDIENCE = 240
 # Of those who got the first mail: every so many-th
 OPENS, CLICKS, BUYS, BUYS_ANYWAY, OPTS_OUT = 2, 3, 4, 9, 40
-NODE_GAP, ROW = 250, 130
+NODE_GAP, ROW = 250, 190
 
 
 class CrmJourney(models.Model):

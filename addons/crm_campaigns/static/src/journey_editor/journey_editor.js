@@ -1,5 +1,5 @@
 import {Component, onWillStart, onWillUnmount, useRef, useState} from "@odoo/owl";
-import {NODE_HEIGHT, NODE_WIDTH, arrange, drawLine} from "./journey_layout";
+import {NODE_HEIGHT, NODE_WIDTH, arrange, drawLine, heightOf} from "./journey_layout";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {Layout} from "@web/search/layout";
@@ -223,7 +223,7 @@ export class JourneyEditor extends Component {
                 const place = (keys.indexOf(edge.outcome) + 1) / (keys.length + 1);
                 const from = {
                     x: this.leftOf(source) + (this.isRtl ? 0 : NODE_WIDTH),
-                    y: source.y + NODE_HEIGHT * place,
+                    y: source.y + heightOf(keys) * place,
                 };
                 const to = {
                     x: this.leftOf(target) + (this.isRtl ? NODE_WIDTH : 0),
@@ -387,7 +387,11 @@ export class JourneyEditor extends Component {
     }
 
     async arrangeAll() {
-        const places = arrange(this.state.nodes, this.state.edges);
+        const boxes = this.state.nodes.map((node) => ({
+            id: node.id,
+            height: heightOf(this.outcomesOf(node)),
+        }));
+        const places = arrange(boxes, this.state.edges);
         for (const node of this.state.nodes) {
             Object.assign(node, places.get(node.id));
         }

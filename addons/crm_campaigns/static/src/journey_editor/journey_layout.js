@@ -1,13 +1,23 @@
 export const NODE_WIDTH = 190;
 export const NODE_HEIGHT = 84;
+// two exits to a line, and one line within the usual height
+const EXIT_LINE = 24;
 const GAP_X = 70;
 const GAP_Y = 30;
 const MARGIN = 30;
 
 /**
+ * @param {string[]} outcomes of a step
+ * @returns {number} height of its box
+ */
+export function heightOf(outcomes) {
+    return NODE_HEIGHT + EXIT_LINE * Math.max(0, Math.ceil(outcomes.length / 2) - 1);
+}
+
+/**
  * Place steps in columns: each one right of all that lead to it.
  *
- * @param {{id: number, kind: string}[]} nodes
+ * @param {{id: number, height: number}[]} nodes
  * @param {{source: number, target: number}[]} edges
  * @returns {Map<number, {x: number, y: number}>}
  */
@@ -31,12 +41,9 @@ export function arrange(nodes, edges) {
     const places = new Map();
     for (const node of nodes) {
         const x = column.get(node.id);
-        const y = rows.get(x) || 0;
-        rows.set(x, y + 1);
-        places.set(node.id, {
-            x: MARGIN + x * (NODE_WIDTH + GAP_X),
-            y: MARGIN + y * (NODE_HEIGHT + GAP_Y),
-        });
+        const y = rows.get(x) || MARGIN;
+        rows.set(x, y + node.height + GAP_Y);
+        places.set(node.id, {x: MARGIN + x * (NODE_WIDTH + GAP_X), y});
     }
     return places;
 }
