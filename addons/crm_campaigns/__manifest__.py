@@ -36,6 +36,13 @@
         "views/crm_sending_menus.xml",
         "data/ir_cron_sending_data.xml",
         "views/mailing_trace_views.xml",
+        "security/crm_attribution_rules.xml",
+        "data/ir_cron_attribution_data.xml",
+        "views/crm_campaign_touch_views.xml",
+        "views/crm_attribution_credit_views.xml",
+        "views/crm_attribution_run_views.xml",
+        "views/utm_campaign_attribution_views.xml",
+        "views/crm_attribution_menus.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

@@ -11,8 +11,11 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Each public method was looked at: it checks the caller's rights, or works with
 # them alone. A new one belongs here only after the same look.
 APPROVED = {
+    "crm.attribution.credit": {"action_open_move"},
+    "crm.attribution.run": {"action_calculate", "action_open_credits"},
     "crm.campaign.revenue": {"action_open_move"},
     "crm.campaign.spending": {"action_open_record"},
+    "crm.campaign.touch": {"action_open_record"},
     "crm.journey": {
         "action_close",
         "action_new_version",
@@ -32,6 +35,7 @@ APPROVED = {
     },
     "utm.campaign": {
         "action_approve",
+        "action_open_attribution",
         "action_open_audience",
         "action_open_leads",
         "action_open_revenue",

@@ -57,3 +57,12 @@ from . import mailing_trace_journey
 # what the customer's page shows of them
 from . import crm_customer_profile_campaign
 from . import crm_touchpoint_campaign
+
+# attribution
+from . import crm_campaign_touch
+from . import crm_campaign_touch_sources
+from . import crm_attribution_run
+from . import crm_attribution_reading
+from . import crm_attribution_calculation
+from . import crm_attribution_credit
+from . import utm_campaign_attribution

@@ -17,3 +17,7 @@ from . import test_mailing_handover
 from . import test_mailing_links
 from . import test_mailing_queue
 from . import test_mailing_sending
+
+# attribution
+from . import test_attribution
+from . import test_campaign_touch
