@@ -215,8 +215,12 @@ class TestAttribution(CampaignCase):
         self.assertFalse(self._credits(run))
         self.assertEqual((run.attributed_amount, run.unattributed_amount), (0, 100))
         longer = self._calculate(look_back_days=92, with_opens=True)
-        self.assertEqual(self._sums(longer, "first"), {self.campaign: 100})
-        self.assertEqual(self._sums(longer, "last"), {self.other: 100})
+        self.assertEqual(
+            self._sums(longer, "first"), {self.campaign: 100, self.other: 0}
+        )
+        self.assertEqual(
+            self._sums(longer, "last"), {self.campaign: 0, self.other: 100}
+        )
 
     def test_order_names_the_campaign(self):
         """The order itself is collected as the last touch, without any job."""
@@ -269,6 +273,9 @@ class TestAttribution(CampaignCase):
         run = self._calculate(user=manager, company_id=other.id)
         self.assertEqual(self._sums(run, "first"), {shared: 70})
         self.assertEqual(run.currency_id, other.currency_id)
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": self.company.ids}
+        )
         own = self._calculate()
         self.assertEqual(own.total_amount, 0)
         with self.assertRaises(AccessError):

@@ -136,7 +136,8 @@ class TestCampaignTouch(JourneyCase):
 
     def test_the_job(self):
         order = self._sell(100, self.campaign)
-        self.env.ref("crm_campaigns.ir_cron_campaign_touches").method_direct_trigger()
+        job = self.env.ref("crm_campaigns.ir_cron_campaign_touches")
+        job.ir_actions_server_id.run()
         touch = self.env["crm.campaign.touch"].search(
             [("ref_model", "=", "sale.order"), ("ref_id", "=", order.id)]
         )
