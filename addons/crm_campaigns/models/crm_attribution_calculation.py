@@ -149,7 +149,10 @@ class CrmAttributionRun(models.Model):
                 SQL("%s::int[]", [row[1] for row in of_touch]),
                 SQL("%s::timestamp[]", [row[4] for row in of_touch]),
                 SQL("%s::numeric[]", amounts[line_of[chosen]].tolist()),
-                *(SQL("%s::numeric[]", shares[name][chosen].tolist()) for name in MODELS),
+                *(
+                    SQL("%s::numeric[]", shares[name][chosen].tolist())
+                    for name in MODELS
+                ),
             ]
             self.env.cr.execute(
                 SQL(
