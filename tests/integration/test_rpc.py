@@ -28,11 +28,7 @@ APPROVED = {
     "crm.journey.add": {"action_add"},
     "crm.journey.participant": {"action_open_record", "action_stop"},
     "crm.journey.try": {"action_run"},
-    "mailing.mailing": {
-        "action_put_in_queue",
-        "action_send_mail",
-        "action_view_traces_unknown",
-    },
+    "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
         "action_open_attribution",
@@ -40,7 +36,6 @@ APPROVED = {
         "action_open_leads",
         "action_open_revenue",
         "action_open_spending",
-        "action_redirect_to_invoiced",
         "action_refuse",
         "action_reset_approval",
         "action_submit",

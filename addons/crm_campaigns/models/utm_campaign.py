@@ -16,7 +16,7 @@ class UtmCampaign(models.Model):
     title = fields.Char(tracking=True)
     user_id = fields.Many2one(tracking=True)
     stage_id = fields.Many2one(tracking=True)
-    company_id = fields.Many2one(index=True, tracking=True)
+    company_id = fields.Many2one(tracking=True)
     report_currency_id = fields.Many2one(
         "res.currency",
         "Currency of Figures",
