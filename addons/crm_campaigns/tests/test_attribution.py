@@ -17,9 +17,10 @@ class TestAttribution(CampaignCase):
 
     @classmethod
     def _prepare(cls):
-        super()._prepare()
+        result = super()._prepare()
         cls.other = cls._make_campaign("Autumn")
         cls.third = cls._make_campaign("Winter")
+        return result
 
     @classmethod
     def _touch(cls, campaign, moment, partner=None, **values):
