@@ -2,8 +2,8 @@
 
 Usage: mailing_worker.py CONF DATABASE PORT STEP
 
-``STEP`` is ``fill``, ``prepare``, ``send`` or ``recover``. The mail server is the one
-that listens on PORT.
+``STEP`` is ``fill``, ``prepare``, ``send`` or ``recover``; at ``fill`` the mail server
+is told to be on PORT.
 """
 
 import sys
@@ -72,8 +72,6 @@ def main():
         elif step == "prepare":
             env["mailing.mailing"]._process_mass_mailing_queue()
         elif step == "send":
-            env["ir.mail_server"].search([]).smtp_port = int(port)
-            cr.commit()
             env["mail.mail"].process_email_queue()
             cr.execute(
                 """SELECT COUNT(*) FROM pg_locks

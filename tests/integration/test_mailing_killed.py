@@ -59,6 +59,11 @@ def sink(*options):
 
 
 def start(name, port, step):
+    if step == "send":
+        # here, where one process does it for all of them
+        database.query(
+            f"UPDATE ir_mail_server SET smtp_port = {port} RETURNING id", name
+        )
     return subprocess.Popen(
         [
             sys.executable,

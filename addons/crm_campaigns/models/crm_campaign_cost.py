@@ -66,7 +66,7 @@ class CrmCampaignCost(models.Model):
             )
 
     @api.constrains("company_id", "campaign_id")
-    def _check_company(self):
+    def _check_campaign_company(self):
         for cost in self:
             if cost.campaign_id.company_id not in (
                 self.env["res.company"],

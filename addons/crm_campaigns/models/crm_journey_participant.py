@@ -16,7 +16,7 @@ class CrmJourneyParticipant(models.Model):
     _order = "id desc"
 
     journey_id = fields.Many2one(
-        "crm.journey", required=True, readonly=True, ondelete="cascade"
+        "crm.journey", required=True, readonly=True, index=True, ondelete="cascade"
     )
     version_id = fields.Many2one(
         "crm.journey.version",

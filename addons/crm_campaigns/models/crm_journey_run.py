@@ -1,6 +1,9 @@
 import logging
+from functools import partial
 
 from odoo import api, models
+
+from ..committing import do_and_commit
 
 _logger = logging.getLogger(__name__)
 
@@ -25,14 +28,16 @@ class CrmJourney(models.Model):
 
     @api.model
     def _advance_all(self):
-        """Do what is due, portion by portion; each is committed by itself."""
+        """Do what is due, portion by portion; each is committed by itself.
+
+        A claim is committed before its work begins, so that others see it.
+        """
         cron = self.env["ir.cron"]
         Task = self.env["crm.journey.task"]
-        Task._recover_expired()
-        while token := Task._claim():
-            cron._commit_progress()  # the claim is seen before its work begins
-            done = Task._do_claimed(token)
-            if not cron._commit_progress(done):
+        do_and_commit(self.env, Task._recover_expired)
+        while token := do_and_commit(self.env, Task._claim):
+            work = partial(Task._do_claimed, token)
+            if not cron._commit_progress(do_and_commit(self.env, work)):
                 return
 
     def _enrol_safely(self):

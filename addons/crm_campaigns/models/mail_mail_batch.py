@@ -9,6 +9,7 @@ from odoo.tools.mail import email_split_and_format_normalize
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..committing import do_and_commit
 from ..mail_handover import (
     FAILED,
     SENT,
@@ -24,8 +25,6 @@ _logger = logging.getLogger(__name__)
 
 # Namespace of the advisory locks on mails that are being sent
 LOCKS = 0x6D61696C
-# Times that a batch is begun anew because somebody else wrote to its rows
-TRIES = 5
 # A server that was killed lets go of its locks at once; this is for a clock that is
 # not ours.
 GRACE = timedelta(minutes=1)
@@ -73,20 +72,7 @@ class MailMail(models.Model):
         self._raise_failure(outcomes, options["raise_exception"])
 
     def _retry(self, work, commits):
-        """Do and commit ``work``; again, when somebody else was faster."""
-        if not commits:
-            return work()
-        for attempt in range(1, TRIES + 1):
-            try:
-                found = work()
-                self._commit_batch()
-                return found
-            except psycopg2.errors.SerializationFailure:
-                self.env.cr.rollback()
-                self.env.transaction.reset()
-                if attempt == TRIES:
-                    raise
-        return None
+        return do_and_commit(self.env, work) if commits else work()
 
     def _commit_batch(self):
         """Commit, also where the scheduler counts along."""
