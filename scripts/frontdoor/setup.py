@@ -16,6 +16,8 @@ def host_system(steps, lists=BASE):
         host.install()
     with steps("Python packages"):
         venv.install(*lists)
+        if lists == WORK:
+            venv.install_oca()
     with steps("rtlcss, for right-to-left pages"):
         node.install()
     with steps("PostgreSQL"):

@@ -79,7 +79,8 @@ def run():
             browser.install()
         _tell_left_out()
         with steps("test database"):
-            template = testbed.template(addons.with_dependencies(names))
+            there = [name for name in names if not addons.absent(name)]
+            template = testbed.template(addons.with_dependencies(there))
     run_pytest("without-odoo", _without_odoo(names), totals, "-p", "no:odoo")
     with testbed.copy(template) as name:
         odoo = ["--odoo-config", ODOO_CONF, "--odoo-database", name, "--odoo-http"]

@@ -24,6 +24,9 @@ from .steps import (
 
 PYTHON = VENV / "bin" / "python"
 CACHE = HOST_DIR / "cache"
+# add-ons of others, apart from Odoo's own: only some tests load them
+OCA = HOST_DIR / "oca"
+OCA_LIST = "requirements-oca"
 
 
 def install(*lists):
@@ -44,6 +47,16 @@ def install(*lists):
             _add(name)
             mark_done(f"venv-{name}", key)
     _link_odoo()
+
+
+def install_oca():
+    """Make sure that the add-ons of others are there, for tests that load them."""
+    key = [sys.version, str(OCA), _content(OCA_LIST)]
+    if not is_done("oca", key):
+        unmark("oca")
+        remove(OCA)
+        _add(OCA_LIST, "--no-deps", "--target", OCA)
+        mark_done("oca", key)
 
 
 def environment():
@@ -95,7 +108,7 @@ def _pip_wheel():
     return found[0]
 
 
-def _add(name):
+def _add(name, *options):
     listed = CONFIG / f"{name}.txt"
     say(f"      packages of config/{name}.txt")
     why = "installing Python packages"
@@ -103,11 +116,12 @@ def _add(name):
     if uv:
         command = [uv, "pip", "install", "--python", PYTHON, "--require-hashes"]
         try:
-            return run([*command, "-r", listed], "uv.log", why, env=_uv_environment())
+            command += [*options, "-r", listed]
+            return run(command, "uv.log", why, env=_uv_environment())
         except Stop:
             # pip knows settings of the machine that uv does not
             say("      uv could not; trying pip")
-    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "-r", listed]
+    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", *options, "-r", listed]
     return run(pip, "pip.log", why, hint=NETWORK, env=environment())
 
 
@@ -147,6 +161,8 @@ def write_locks():
         command = [_uv(), "pip", "compile", "--universal", "--generate-hashes"]
         command += ["--python-version", "3.11", "--upgrade", "--no-header"]
         command += ["--no-annotate", "--no-emit-index-url", path.name]
+        # what add-ons of others depend on is Odoo, which no index has
+        command += ["--no-deps"] if path.stem == OCA_LIST else []
         command += ["-o", path.with_suffix(".txt").name]
         why = f"resolving {path.name}"
         run(command, "lock.log", why, cwd=CONFIG, env=_uv_environment())
