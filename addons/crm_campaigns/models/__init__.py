@@ -54,6 +54,11 @@ from . import mail_mail_rules
 from . import mailing_mailing_journey
 from . import mailing_trace_journey
 
+# contacts and leads that are merged or deleted
+from . import crm_journey_participant_merge
+from . import crm_lead_journey
+from . import res_partner_journey
+
 # what the customer's page shows of them
 from . import crm_customer_profile_campaign
 from . import crm_touchpoint_campaign

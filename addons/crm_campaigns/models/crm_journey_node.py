@@ -35,6 +35,7 @@ TRIGGERS = [
     ("invoice", "Got an invoice"),
     ("overdue", "Has an overdue invoice"),
     ("request", "Made a request"),
+    ("lead", "Became a lead, as by a web form"),
     ("contract", "Contract ends"),
     ("date", "Day of a date, such as a birthday"),
 ]
@@ -370,10 +371,13 @@ class CrmJourneyNode(models.Model):
             "manual",
             "rule",
             "date",
+            "lead",
         ):
             return [
                 self.env._(
-                    "“%s”: leads start by hand, by a rule or by a date.", self.name
+                    "“%s”: leads start by hand, by a rule, by a date or when they "
+                    "come in.",
+                    self.name,
                 )
             ]
         return []

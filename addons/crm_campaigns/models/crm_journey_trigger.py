@@ -110,6 +110,24 @@ class CrmJourney(models.Model):
         )
         return Domain("id", "in", requests.subselect("partner_id"))
 
+    def _get_lead_domain(self, node):
+        """Leads that came in since the start, by form, mail or hand; or their contacts.
+
+        Of contacts, the step's rule is on the contact; of leads, on the lead, so
+        that one form can be told from another by its campaign, source or team.
+        """
+        since = [("create_date", ">=", self.started_on)]
+        if self.model == "crm.lead":
+            return Domain(since)
+        leads = self.env["crm.lead"]._search(
+            [
+                *since,
+                ("company_id", "in", [self.company_id.id, False]),
+                ("partner_id", "!=", False),
+            ]
+        )
+        return Domain("id", "in", leads.subselect("partner_id"))
+
     def _get_contract_domain(self, node):
         today = fields.Date.context_today(self)
         contracts = (

@@ -3,6 +3,7 @@ from . import test_demo_story
 from . import test_campaign
 from . import test_campaign_money
 from . import test_journey
+from . import test_journey_merge
 from . import test_journey_tour
 from . import test_journey_wizards
 

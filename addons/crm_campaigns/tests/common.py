@@ -96,6 +96,12 @@ class CampaignMixin:
                 }
             )
         )
+        # an add-on that knows what goods cost takes that for the margin
+        if rate := order.company_id.crm_value_margin_rate:
+            for line in order.order_line.filtered(
+                lambda line: "purchase_price" in line._fields
+            ):
+                line.purchase_price = amount * (1 - rate)
         order.action_confirm()
         return order
 

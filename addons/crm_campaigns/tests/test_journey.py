@@ -565,6 +565,54 @@ class TestJourney(JourneyCase, MockSmtplibCase):
         self._sell(10, None, self.partners[2])
         self.assertEqual(journey._enrol(), 1)
 
+    def _publish_an_hour_ago(self, journey):
+        # what a test creates is as old as its transaction
+        journey.action_publish()
+        journey.sudo().started_on = self._in(hours=-1)
+
+    def test_leads_of_a_form_start(self):
+        """Of those that came in since the start, whoever came by this campaign."""
+        Lead = self.env["crm.lead"]
+        old = Lead.create({"name": "Old", "company_id": self.company.id})
+        domain = f"[('campaign_id', '=', {self.campaign.id})]"
+        journey = self._make_journey(
+            WAIT, EXIT, model="crm.lead", start={"trigger": "lead", "domain": domain}
+        )
+        self._publish_an_hour_ago(journey)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = create_date - interval '1 day' "
+            "WHERE id = %s",
+            [old.id],
+        )
+        by_form, other = Lead.create(
+            [
+                {
+                    "name": name,
+                    "email_from": f"{name}@example.com",
+                    "company_id": self.company.id,
+                    "campaign_id": campaign,
+                }
+                for name, campaign in (("form", self.campaign.id), ("phone", False))
+            ]
+        )
+        old.campaign_id = self.campaign
+        self._run(journey)
+        self.assertEqual(journey.participant_ids.mapped("res_id"), by_form.ids)
+        self.assertNotIn(other.id, journey.participant_ids.mapped("res_id"))
+
+    def test_contacts_of_new_leads_start(self):
+        journey = self._make_journey(WAIT, EXIT, start={"trigger": "lead"})
+        self._publish_an_hour_ago(journey)
+        self.env["crm.lead"].create(
+            {
+                "name": "Form",
+                "partner_id": self.partners[0].id,
+                "company_id": self.company.id,
+            }
+        )
+        self._run(journey)
+        self.assertEqual(journey.participant_ids.partner_id, self.partners[0])
+
     def test_every_trigger_can_be_asked(self):
         """Each gives a domain that finds nobody, or somebody, and never fails."""
         segment = self.env["crm.segment"].create({"name": "S"})

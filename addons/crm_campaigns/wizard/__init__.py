@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import crm_consent_record
 from . import crm_journey_add
 from . import crm_journey_try

@@ -27,9 +27,9 @@ class CrmJourneyAdd(models.TransientModel):
     record_count = fields.Integer("Records", compute="_compute_record_count")
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """From a list, those that are selected there."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         model = self.env.context.get("active_model")
         if model in ("res.partner", "crm.lead"):
             values["model"] = model
