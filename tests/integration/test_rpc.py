@@ -14,20 +14,27 @@ APPROVED = {
     "crm.attribution.credit": {"action_open_move"},
     "crm.attribution.run": {"action_calculate", "action_open_credits"},
     "crm.campaign.revenue": {"action_open_move"},
+    "crm.campaign.dashboard": {"get_dashboard"},
+    "crm.campaign.funnel": {"get_funnel"},
     "crm.campaign.spending": {"action_open_record"},
     "crm.campaign.touch": {"action_open_record"},
     "crm.journey": {
         "action_close",
         "action_new_version",
         "action_open_editor",
+        "action_open_holdout",
         "action_open_participants",
+        "action_open_treated",
         "action_pause",
         "action_publish",
         "action_resume",
     },
     "crm.journey.add": {"action_add"},
     "crm.journey.participant": {"action_open_record", "action_stop"},
+    "crm.journey.sample.size": {"action_apply"},
+    "crm.journey.task": {"action_print_labels", "action_print_letters"},
     "crm.journey.try": {"action_run"},
+    "crm.marketing.calendar": {"action_open_record"},
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
@@ -206,7 +213,7 @@ FOR_EMPLOYEES = {
     ("crm.complaint.team", "action_open_complaints"),
     ("crm.request.workload", "action_open"),
 }
-ARGUMENTS = {"get_profile": [1]}
+ARGUMENTS = {"get_funnel": [1], "get_profile": [1]}
 OURS = re.compile(r"odoo\.addons\.crm_(campaigns|complaints|gateway|customer_value)")
 
 

@@ -3,7 +3,7 @@
 from .arms import PARTS, assign_arms
 from .comparison import Comparison, compare
 from .cuped import Adjusted, cuped
-from .money import MeanDifference, mean_difference
+from .money import MeanDifference, mean_difference, mean_difference_of_moments
 from .proportion import newcombe, wilson
 from .sample_size import sample_size
 from .variants import best_variant
@@ -18,6 +18,7 @@ __all__ = [
     "compare",
     "cuped",
     "mean_difference",
+    "mean_difference_of_moments",
     "newcombe",
     "sample_size",
     "wilson",

@@ -48,24 +48,44 @@ def mean_difference(y_t, y_c, confidence=0.95):
     Biometrika 34, 1947. A few very large buyers make it unsure; it says so by a
     wide interval.
     """
+    y_t, y_c = require_figures(y_t), require_figures(y_c)
+    means = [float(y.mean()) if y.size else 0.0 for y in (y_t, y_c)]
+    # arms that are all alike have no spread, whatever rounding of the mean says
+    variances = [
+        float(y.var(ddof=1)) if y.size > 1 and np.ptp(y) > 0 else 0.0
+        for y in (y_t, y_c)
+    ]
+    return mean_difference_of_moments(
+        (y_t.size, means[0], variances[0]),
+        (y_c.size, means[1], variances[1]),
+        confidence,
+    )
+
+
+def mean_difference_of_moments(treated, control, confidence=0.95):
+    """Compare money per head where each arm was summed up already, as by SQL.
+
+    :param treated, control: (people, mean, variance of the sample) of each arm;
+        mean and variance of nobody are not looked at
+    :return: :class:`MeanDifference`, as :func:`mean_difference` of the figures
+    :raises ValueError: for a confidence not between 0 and 1
+    """
     if not 0 < confidence < 1:
         raise ValueError("the confidence must lie between 0 and 1, such as 0.95")
-    y_t, y_c = require_figures(y_t), require_figures(y_c)
-    means = [float(y.mean()) if y.size else None for y in (y_t, y_c)]
+    (n_t, *_), (n_c, *_) = treated, control
+    means = [float(mean) if n else None for n, mean, _variance in (treated, control)]
     if None in means:
         return MeanDifference(*means)
     difference = means[0] - means[1]
-    incremental = y_t.size * difference
-    told = {"difference": difference, "incremental": incremental}
-    if min(y_t.size, y_c.size) < 2:
+    told = {"difference": difference, "incremental": n_t * difference}
+    if min(n_t, n_c) < 2:
         return MeanDifference(*means, **told)
-    # arms that are all alike have no spread, whatever rounding of the mean says
-    spread = [y.var(ddof=1) / y.size if np.ptp(y) > 0 else 0.0 for y in (y_t, y_c)]
+    spread = [float(variance) / n for n, _mean, variance in (treated, control)]
     error = sqrt(sum(spread))
     if not error:
         return MeanDifference(*means, **told)
     part = [s / sum(spread) for s in spread]
-    df = 1 / (part[0] ** 2 / (y_t.size - 1) + part[1] ** 2 / (y_c.size - 1))
+    df = 1 / (part[0] ** 2 / (n_t - 1) + part[1] ** 2 / (n_c - 1))
     half = float(-stdtrit(df, (1 - confidence) / 2)) * error
     low, high, t = difference - half, difference + half, difference / error
     return MeanDifference(

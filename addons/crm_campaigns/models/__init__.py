@@ -22,6 +22,8 @@ from . import crm_journey_task
 from . import crm_journey_task_claim
 from . import crm_journey_task_flow
 from . import crm_journey_task_channels
+from . import crm_journey_task_letter
+from . import crm_journey_task_post
 from . import crm_journey_task_reaction
 from . import mail_activity
 
@@ -71,3 +73,10 @@ from . import crm_attribution_reading
 from . import crm_attribution_calculation
 from . import crm_attribution_credit
 from . import utm_campaign_attribution
+
+# what journeys brought
+from . import crm_journey_lift
+from . import utm_campaign_journeys
+
+# the calendar of all of it
+from . import crm_marketing_calendar

@@ -63,7 +63,7 @@ class CrmJourneyParticipant(models.Model):
     rotation = fields.Integer(
         "Time", required=True, readonly=True, default=1, help="Which time they start."
     )
-    is_test = fields.Boolean("Test Run", readonly=True)
+    is_test = fields.Boolean("Test Run", readonly=True, default=False)
     enrolled_on = fields.Datetime("Started On", required=True, readonly=True)
     ended_on = fields.Datetime(readonly=True)
     end_reason = fields.Char(readonly=True)

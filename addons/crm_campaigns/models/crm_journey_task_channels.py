@@ -61,8 +61,11 @@ class CrmJourneyTask(models.Model):
         return refused, later
 
     def _get_ignored_reasons(self, node):
-        """A call is made by somebody who sees the clock, and knows the number."""
-        return ("quiet", "no_address") if node.channel == "call" else ()
+        """A call is made by somebody who sees the clock, and knows the number.
+
+        A letter wakes nobody, and goes to another address than that of mails.
+        """
+        return ("quiet", "no_address") if node.channel in ("call", "letter") else ()
 
     def _do_email(self, node):
         """Make the mails and their traces; the host's mail queue sends them.
@@ -159,14 +162,6 @@ class CrmJourneyTask(models.Model):
         )
         self.invalidate_model(flush=False)
         return {}
-
-    def _do_letter(self, node):
-        """They are on the list of letters of this step, which can be printed."""
-        return dict.fromkeys(self.ids, ("done", "next", None))
-
-    def _do_post(self, node):
-        """A post reaches everybody: it is recorded once, in the journey."""
-        return dict.fromkeys(self.ids, ("done", "next", None))
 
     def _do_action(self, node):
         """Run the action for all of them, with the rights of the owner."""

@@ -18,6 +18,13 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    journey_node_id = fields.Many2one(
+        "crm.journey.node",
+        "Post of the Journey",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     journey_result = fields.Selection(
         [
             ("interested", "Interested"),

@@ -8,7 +8,13 @@ from pathlib import Path
 import incrementality
 import numpy as np
 import pytest
-from incrementality import PARTS, assign_arms, cuped, mean_difference
+from incrementality import (
+    PARTS,
+    assign_arms,
+    cuped,
+    mean_difference,
+    mean_difference_of_moments,
+)
 from scipy import stats
 
 
@@ -114,3 +120,17 @@ def test_package_stands_alone():
     root = Path(incrementality.__file__).parents[1]
     assert not subprocess.run([sys.executable, "-c", code], cwd=root).returncode
     assert len(set(incrementality.__all__)) == len(incrementality.__all__)
+
+
+def test_sums_say_what_the_figures_say():
+    """What a database has summed up gives the same interval."""
+    rng = np.random.default_rng(5)
+    y_t, y_c = rng.gamma(2, 50, 900), rng.gamma(2, 45, 100)
+    moments = [(y.size, y.mean(), y.var(ddof=1)) for y in (y_t, y_c)]
+    found, told = mean_difference_of_moments(*moments), mean_difference(y_t, y_c)
+    for name in ("difference", "low", "high", "df", "p_value", "incremental"):
+        assert getattr(found, name) == pytest.approx(getattr(told, name))
+    nobody = (0, 0.0, 0.0)
+    assert mean_difference_of_moments(nobody, moments[1]).difference is None
+    with pytest.raises(ValueError, match="confidence"):
+        mean_difference_of_moments(*moments, confidence=0)
