@@ -43,6 +43,9 @@
         "views/crm_attribution_run_views.xml",
         "views/utm_campaign_attribution_views.xml",
         "views/crm_attribution_menus.xml",
+        "security/crm_journey_webhook_rules.xml",
+        "data/ir_cron_webhook_data.xml",
+        "views/crm_journey_webhook_views.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

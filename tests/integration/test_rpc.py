@@ -28,6 +28,7 @@ APPROVED = {
     "crm.journey.add": {"action_add"},
     "crm.journey.participant": {"action_open_record", "action_stop"},
     "crm.journey.try": {"action_run"},
+    "crm.journey.webhook": {"action_retry"},
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
