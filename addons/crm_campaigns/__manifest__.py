@@ -50,6 +50,9 @@
         "wizard/crm_journey_sample_size_views.xml",
         "views/crm_journey_lift_views.xml",
         "views/crm_attribution_menus.xml",
+        "security/crm_journey_webhook_rules.xml",
+        "data/ir_cron_webhook_data.xml",
+        "views/crm_journey_webhook_views.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

@@ -35,6 +35,7 @@ APPROVED = {
     "crm.journey.task": {"action_print_labels", "action_print_letters"},
     "crm.journey.try": {"action_run"},
     "crm.marketing.calendar": {"action_open_record"},
+    "crm.journey.webhook": {"action_retry"},
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",

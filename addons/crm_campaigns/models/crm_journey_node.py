@@ -338,6 +338,10 @@ class CrmJourneyNode(models.Model):
             return [key for key in OUTCOMES["split"] if self[f"share_{key}"]]
         return OUTCOMES[self.kind]
 
+    def _get_silent_outcome(self):
+        """Return what a step ends in of which nobody has noted a result."""
+        return "not_reached"
+
     def _find_faults(self):
         """Return in words what this step lacks."""
         faults = []

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
+
+from ..scheduling import add_time
 
 # A call or task without a result goes on after so many days
 RESULT_DAYS = 14
@@ -17,6 +19,14 @@ class CrmJourneyTask(models.Model):
     """
 
     _inherit = "crm.journey.task"
+
+    @api.model
+    def _get_message_channels(self):
+        """Return {channel that reaches a customer: its name in the rules of sending}.
+
+        An add-on with such a channel adds its own.
+        """
+        return dict(SENDING_CHANNELS)
 
     def _get_records(self, node):
         """The records that still exist, of these tasks, as the owner sees them."""
@@ -41,12 +51,13 @@ class CrmJourneyTask(models.Model):
             task.id: gone for task in self if task.participant_id.res_id not in existing
         }
         tasks = self.filtered(lambda task: task.id not in refused)
-        if node.channel not in SENDING_CHANNELS:
+        channel = self._get_message_channels().get(node.channel)
+        if not channel:
             return refused, {}
         later = {}
         answers = self.env["crm.sending.check"]._check(
             [task.participant_id._get_recipient() for task in tasks],
-            channel=SENDING_CHANNELS[node.channel],
+            channel=channel,
             purpose=node.purpose_id,
             company=node.company_id,
             ignore=self._get_ignored_reasons(node),
@@ -67,7 +78,7 @@ class CrmJourneyTask(models.Model):
         """
         return ("quiet", "no_address") if node.channel in ("call", "letter") else ()
 
-    def _do_email(self, node):
+    def _do_email(self, node, addition=""):
         """Make the mails and their traces; the host's mail queue sends them.
 
         The trace and the task's state are written in one transaction, so a mail
@@ -79,7 +90,7 @@ class CrmJourneyTask(models.Model):
         if not tasks:
             return results
         records = tasks._get_records(node)
-        traces = node.mailing_id._compose_for_journey(records)
+        traces = node.mailing_id._compose_for_journey(records, addition)
         for task in tasks:
             trace = traces.get(task.participant_id.res_id)
             if not trace:
@@ -149,6 +160,11 @@ class CrmJourneyTask(models.Model):
         self.env["mail.activity"].sudo().with_context(
             mail_activity_quick_update=True
         ).create(vals_list)
+        self._await_result(self.env.cr.now() + timedelta(days=RESULT_DAYS))
+        return {}
+
+    def _await_result(self, moment):
+        """Leave these tasks waiting for a result, at most until ``moment``."""
         self.env.flush_all()
         self.env.execute_query(
             SQL(
@@ -156,12 +172,50 @@ class CrmJourneyTask(models.Model):
                       SET awaits_result = TRUE, state = 'pending', claim_token = NULL,
                           lease_until = NULL, due_at = %s
                     WHERE id = ANY(%s) RETURNING id""",
-                self.env.cr.now() + timedelta(days=RESULT_DAYS),
+                moment,
                 self.ids,
             )
         )
         self.invalidate_model(flush=False)
-        return {}
+
+    def _await_answers(self, node, results):
+        """Whoever got the message has the time of the step to answer it.
+
+        :param dict results: what came of sending, as ``_do_email`` returns it
+        :return: the results of those who wait for nothing
+        """
+        sent = self.browse(id_ for id_, row in results.items() if row[0] == "done")
+        if sent:
+            sent._await_result(
+                add_time(self.env.cr.now(), "UTC", node.wait_number, node.wait_unit)
+            )
+        return {id_: row for id_, row in results.items() if id_ not in sent.ids}
+
+    @api.model
+    def _note_answers_where(self, condition):
+        """Let tasks go on by “Yes” whose answer has come.
+
+        :param SQL condition: on the tables task, node and p (the participant)
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE crm_journey_task task
+                   SET outcome = 'yes', due_at = %s
+                  FROM crm_journey_node node, crm_journey_participant p
+                 WHERE node.id = task.node_id AND p.id = task.participant_id
+                   AND task.state = 'pending' AND task.awaits_result
+                   AND task.outcome IS NULL AND (%s)
+                RETURNING task.id
+                """,
+                self.env.cr.now(),
+                condition,
+            )
+        )
+        if rows:
+            self.invalidate_model(flush=False)
+            self.env.ref("crm_campaigns.ir_cron_journeys").sudo()._trigger()
 
     def _do_action(self, node):
         """Run the action for all of them, with the rights of the owner."""

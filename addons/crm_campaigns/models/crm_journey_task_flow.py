@@ -120,14 +120,16 @@ class CrmJourneyTask(models.Model):
         """Ask whether they may be reached, then reach them."""
         returned = self.filtered("awaits_result")
         results = {
-            task.id: ("done", task.outcome or "not_reached", None) for task in returned
+            task.id: ("done", task.outcome or node._get_silent_outcome(), None)
+            for task in returned
         }
         tasks = self - returned
-        if node.channel != "email":
+        if node.channel not in self._get_tested_channels():
             # a test run bothers no colleague and changes no record
             tests = tasks.filtered("participant_id.is_test")
             shown = self.env._("Test run: only shown")
-            results.update(dict.fromkeys(tests.ids, ("done", "next", shown)))
+            outcome = node._get_outcomes()[0]
+            results.update(dict.fromkeys(tests.ids, ("done", outcome, shown)))
             tasks -= tests
         refused, later = tasks._find_refusals(node)
         results.update(
@@ -138,6 +140,11 @@ class CrmJourneyTask(models.Model):
         if reached:
             results.update(getattr(reached, f"_do_{node.channel}")(node))
         return results
+
+    @api.model
+    def _get_tested_channels(self):
+        """Return the channels that send a test run to whoever tests."""
+        return ["email"]
 
     def _postpone(self, moments):
         """Leave these tasks waiting until {id: moment} (naive UTC)."""

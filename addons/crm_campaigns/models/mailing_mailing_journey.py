@@ -68,9 +68,10 @@ class MailingMailingJourney(models.Model):
             return []
         return super()._get_seen_list()
 
-    def _compose_for_journey(self, records):
+    def _compose_for_journey(self, records, addition=""):
         """Make the mails of this mailing for ``records``, all in this transaction.
 
+        :param str addition: HTML that the step adds below the body
         :return: {id of the record: the trace that was made for it}
         """
         self.ensure_one()
@@ -93,7 +94,7 @@ class MailingMailingJourney(models.Model):
                     "author_id": (mailing.user_id or self.env.user).partner_id.id,
                     "attachment_ids": [(4, file.id) for file in mailing.attachment_ids],
                     "body": mailing._prepend_preview(
-                        mailing.body_html or "", mailing.preview
+                        (mailing.body_html or "") + addition, mailing.preview
                     ),
                     "composition_mode": "mass_mail",
                     "email_from": mailing.email_from,

@@ -28,3 +28,4 @@ from . import test_mailing_sending
 # attribution
 from . import test_attribution
 from . import test_campaign_touch
+from . import test_webhook

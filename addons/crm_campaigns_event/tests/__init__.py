@@ -1,0 +1,2 @@
+from . import test_event_results
+from . import test_invitation

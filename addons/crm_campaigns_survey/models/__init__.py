@@ -1,0 +1,5 @@
+from . import crm_journey_node
+from . import crm_journey_task
+from . import crm_journey
+from . import crm_survey_link
+from . import survey_user_input

@@ -1,0 +1,2 @@
+from . import project_project
+from . import crm_campaign_spending
