@@ -66,6 +66,7 @@ from . import crm_attribution_reading
 from . import crm_attribution_calculation
 from . import crm_attribution_credit
 from . import utm_campaign_attribution
+
 # webhooks of journeys
 from . import crm_journey_webhook_step
 from . import crm_journey_webhook
