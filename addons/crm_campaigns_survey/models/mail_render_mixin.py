@@ -1,7 +1,7 @@
 from odoo import api, models
 
-# In every link that is somebody's own
-PERSONAL = "answer_token="
+# Of links that can be somebody's own; the host looks at the path alone
+PERSONAL = "/survey/start"
 
 
 class MailRenderMixin(models.AbstractModel):
