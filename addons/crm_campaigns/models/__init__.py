@@ -80,6 +80,7 @@ from . import utm_campaign_journeys
 
 # the calendar of all of it
 from . import crm_marketing_calendar
+
 # webhooks of journeys
 from . import crm_journey_webhook_step
 from . import crm_journey_webhook

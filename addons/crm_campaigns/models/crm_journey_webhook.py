@@ -106,9 +106,7 @@ class CrmJourneyWebhook(models.Model):
     @api.model
     def _take_one(self):
         """Return one that is due and that no other worker has, locked."""
-        due = self.search(
-            self._get_due_domain(), order="next_attempt_at, id", limit=50
-        )
+        due = self.search(self._get_due_domain(), order="next_attempt_at, id", limit=50)
         taken = due.try_lock_for_update(limit=1)
         return taken.filtered_domain(self._get_due_domain())
 

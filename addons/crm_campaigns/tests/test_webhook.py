@@ -92,8 +92,9 @@ class TestWebhookDelivery(BaseCase):
         ):
             connection.return_value.getresponse.return_value.status = 302
             post(URL, b"{}", {})
-        self.assertEqual((refused.exception.reason, refused.exception.status),
-                         ("refused", 302))
+        self.assertEqual(
+            (refused.exception.reason, refused.exception.status), ("refused", 302)
+        )
         self.assertEqual(connection.return_value.request.call_count, 1)
 
 
@@ -139,8 +140,9 @@ class TestWebhook(JourneyCase):
         secret = self.journey.webhook_secret.encode()
         expected = hmac.new(secret, signed, hashlib.sha256).hexdigest()
         self.assertEqual(headers["X-Journey-Signature"], f"sha256={expected}")
-        self.assertEqual((webhooks[0].state, webhooks[0].status_code),
-                         ("delivered", 204))
+        self.assertEqual(
+            (webhooks[0].state, webhooks[0].status_code), ("delivered", 204)
+        )
 
     def test_five_attempts_under_one_key(self):
         webhook = self._arrive()[0]
@@ -154,13 +156,13 @@ class TestWebhook(JourneyCase):
                 waits = webhook.next_attempt_at - self.env.cr.now()
                 delays.append(round(waits.total_seconds() / 60))
                 if webhook.state == "pending":
-                    self.assertNotIn(
-                        webhook, webhook.search(webhook._get_due_domain())
-                    )
+                    self.assertNotIn(webhook, webhook.search(webhook._get_due_domain()))
         self.assertEqual(delays[:4], [1, 4, 16, 64])
         self.assertEqual(len(keys), 1)
-        self.assertEqual((webhook.state, webhook.failure, webhook.status_code),
-                         ("failed", "refused", 500))
+        self.assertEqual(
+            (webhook.state, webhook.failure, webhook.status_code),
+            ("failed", "refused", 500),
+        )
         webhook.with_user(self.manager).action_retry()
         self.assertEqual((webhook.state, webhook.attempt_count), ("pending", 0))
 
@@ -178,9 +180,7 @@ class TestWebhook(JourneyCase):
     def test_one_for_each_task(self):
         webhook = self._arrive()[0]
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-            webhook.create(
-                {"task_id": webhook.task_id.id, "url": URL, "payload": "{}"}
-            )
+            webhook.create({"task_id": webhook.task_id.id, "url": URL, "payload": "{}"})
 
     def test_who_sees_what(self):
         webhook = self._arrive()[0]

@@ -20,7 +20,7 @@ class CrmJourneyNode(models.Model):
     )
     crm_event_id = fields.Many2one(
         "event.event",
-        "Event",
+        "Exhibition or Event",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('company_id', 'in', (False, company_id))]",

@@ -15,7 +15,7 @@ class EventEvent(models.Model):
         help="The campaign that the event is part of.",
     )
     crm_lead_count = fields.Integer(
-        "Leads",
+        "Leads of the Event",
         compute="_compute_crm_results",
         groups="crm_campaigns.group_campaign_user",
         help="Leads made out of registrations, lost ones as well.",

@@ -35,7 +35,7 @@ class TestEventResults(CampaignCase):
         )
 
     def test_figures_by_hand(self):
-        """Three registrations, two came, two leads, one lost; 300 + 100 are 200 each."""
+        """3 registrations, 2 came, 2 leads, one lost; 300 + 100 are 200 each."""
         fair = self._make_event(campaign_id=self.campaign.id)
         other = self._make_event(name="Seminar", campaign_id=self.campaign.id)
         for state in ("open", "done", "done", "cancel"):
@@ -68,9 +68,7 @@ class TestEventResults(CampaignCase):
     def test_campaign_of_another_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Other"})
         with self.assertRaises(ValidationError):
-            self._make_event(
-                company_id=other.id, campaign_id=self.campaign.id
-            )
+            self._make_event(company_id=other.id, campaign_id=self.campaign.id)
 
     def test_results_of_many_events_in_few_queries(self):
         events = self.env["event.event"].browse()

@@ -9,12 +9,12 @@ class CrmJourneyNode(models.Model):
     )
 
     def _find_email_faults(self):
-        if self.mailing_id and self.mailing_id.mailing_type != "mail":
-            return [self.env._("“%s”: choose an e-mail, not an SMS.", self.name)]
+        kind = "sms" if self.channel == "sms" else "mail"
+        if self.mailing_id and self.mailing_id.mailing_type != kind:
+            return [self.env._("“%s”: the mailing is of another kind.", self.name)]
         return super()._find_email_faults()
 
     def _find_sms_faults(self):
-        if not self.mailing_id or self.mailing_id.mailing_type != "sms":
+        if not self.mailing_id:
             return [self.env._("“%s”: choose the SMS.", self.name)]
-        # what is left is what an e-mail can lack: the recipients
-        return super()._find_email_faults()
+        return self._find_email_faults()

@@ -30,10 +30,7 @@ class SmsSms(models.Model):
         )
         for company, messages in by_company.items():
             answers = self.env["crm.sending.check"]._check(
-                [
-                    Recipient(None, sms.number, sms.partner_id.id)
-                    for sms in messages
-                ],
+                [Recipient(None, sms.number, sms.partner_id.id) for sms in messages],
                 channel="sms",
                 company=company,
                 ignore=DECIDED,

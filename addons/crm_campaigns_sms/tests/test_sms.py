@@ -58,7 +58,7 @@ class TestSms(JourneyCase):
     def test_who_has_opted_out_is_passed_over(self):
         first, second, third = self.partners[:3]
         self.env["phone.blacklist"].sudo()._add([first.phone_sanitized])
-        self.env["crm.suppression"].create({"phone": second.phone_sanitized})
+        self.env["crm.suppression"].create({"value": second.phone_sanitized})
         third.phone = False
         self.journey.action_publish()
         self._run(self.journey)
@@ -89,7 +89,7 @@ class TestSms(JourneyCase):
         self.assertFalse(self._get_sms())
 
     def test_mailing_to_many_passes_the_rules(self):
-        self.env["crm.suppression"].create({"phone": self.partners[0].phone_sanitized})
+        self.env["crm.suppression"].create({"value": self.partners[0].phone_sanitized})
         mailing = self._make_mailing(
             mailing_type="sms",
             body_plaintext="Sale",
@@ -105,7 +105,7 @@ class TestSms(JourneyCase):
         self.journey.action_publish()
         self._run(self.journey)
         messages = self._get_sms()
-        self.env["crm.suppression"].create({"phone": messages[0].number})
+        self.env["crm.suppression"].create({"value": messages[0].number})
         with patch(GATEWAY, autospec=True, side_effect=accept) as gateway:
             messages._send(unlink_sent=False)
         numbers = {
@@ -123,8 +123,10 @@ class TestSms(JourneyCase):
         self.company.crm_sms_opt_out_words = "لغو۱۱"
         self.journey.action_publish()
         self._run(self.journey)
-        self.assertEqual(set(body.split("\n")[1] for body in
-                             self._get_sms().mapped("body")), {"لغو۱۱"})
+        self.assertEqual(
+            set(body.split("\n")[1] for body in self._get_sms().mapped("body")),
+            {"لغو۱۱"},
+        )
         # 64 letters, the line break and 5 letters are 70, one more is two parts
         self.sms.body_plaintext = "س" * 64
         self.assertEqual(self.sms.crm_sms_parts, 1)

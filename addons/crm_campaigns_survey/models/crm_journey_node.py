@@ -38,7 +38,7 @@ class CrmJourneyNode(models.Model):
         survey = self.survey_id.sudo()
         if not survey.active:
             return [self.env._("“%s”: choose a survey that is open.", self.name)]
-        if survey.access_mode not in ("public", "token"):
+        if survey.users_login_required:
             return [
                 self.env._(
                     "“%(step)s”: the survey “%(survey)s” is for users who log in.",

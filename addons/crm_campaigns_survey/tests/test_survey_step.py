@@ -70,8 +70,8 @@ class TestSurveyStep(JourneyCase):
             self.assertIn(f"answer_token={answer.access_token}", body)
 
     def test_steps_tell_what_they_lack(self):
-        for mode, survey in (("authentication", self.survey), ("token", False)):
-            self.survey.access_mode = mode
+        for login, survey in ((True, self.survey), (False, False)):
+            self.survey.users_login_required = login
             self.node.survey_id = survey
             with self.assertRaises(UserError):
                 self.journey.action_publish()
