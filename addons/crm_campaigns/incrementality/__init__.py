@@ -3,6 +3,7 @@
 from .arms import PARTS, assign_arms
 from .comparison import Comparison, compare
 from .cuped import Adjusted, cuped
+from .holm import clear_winner, holm, means_p, proportions_p
 from .money import MeanDifference, mean_difference
 from .proportion import newcombe, wilson
 from .sample_size import sample_size
@@ -15,10 +16,14 @@ __all__ = [
     "MeanDifference",
     "assign_arms",
     "best_variant",
+    "clear_winner",
     "compare",
     "cuped",
+    "holm",
     "mean_difference",
+    "means_p",
     "newcombe",
+    "proportions_p",
     "sample_size",
     "wilson",
 ]
