@@ -43,6 +43,12 @@
         "views/crm_attribution_run_views.xml",
         "views/utm_campaign_attribution_views.xml",
         "views/crm_attribution_menus.xml",
+        "security/crm_personal_rules.xml",
+        "data/ir_cron_offer_data.xml",
+        "wizard/crm_mailing_preview_views.xml",
+        "views/mailing_mailing_personal_views.xml",
+        "views/crm_marketing_calendar_views.xml",
+        "views/crm_next_offer_views.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

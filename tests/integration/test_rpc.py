@@ -28,6 +28,9 @@ APPROVED = {
     "crm.journey.add": {"action_add"},
     "crm.journey.participant": {"action_open_record", "action_stop"},
     "crm.journey.try": {"action_run"},
+    "crm.mailing.preview": {"action_next", "action_previous"},
+    "crm.marketing.calendar": {"action_open_record"},
+    "crm.next.offer": {"action_not_interested"},
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
@@ -126,6 +129,7 @@ APPROVED = {
         "action_open_business_accounts",
         "action_open_complaints",
         "action_open_consents",
+        "action_open_next_offers",
         "action_open_contracts",
         "action_open_customer_value",
         "action_open_needs",

@@ -66,3 +66,14 @@ from . import crm_attribution_reading
 from . import crm_attribution_calculation
 from . import crm_attribution_credit
 from . import utm_campaign_attribution
+
+# versions compared, next offers, what one sees of it all
+from . import res_company_variants
+from . import crm_variant_test
+from . import utm_campaign_variants
+from . import mailing_mailing_variants
+from . import crm_journey_split
+from . import mailing_mailing_safe
+from . import crm_marketing_calendar
+from . import crm_next_offer
+from . import res_partner_offer

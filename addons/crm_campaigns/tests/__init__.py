@@ -21,3 +21,10 @@ from . import test_mailing_sending
 # attribution
 from . import test_attribution
 from . import test_campaign_touch
+
+# versions compared, next offers, what one sees of it all
+from . import test_variants
+from . import test_hostile_templates
+from . import test_next_offer
+from . import test_marketing_calendar
+from . import test_mailing_preview
