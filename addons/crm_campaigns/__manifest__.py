@@ -53,6 +53,11 @@
         "security/crm_journey_webhook_rules.xml",
         "data/ir_cron_webhook_data.xml",
         "views/crm_journey_webhook_views.xml",
+        "security/crm_personal_rules.xml",
+        "data/ir_cron_offer_data.xml",
+        "wizard/crm_mailing_preview_views.xml",
+        "views/mailing_mailing_personal_views.xml",
+        "views/crm_next_offer_views.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

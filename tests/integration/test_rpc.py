@@ -36,6 +36,8 @@ APPROVED = {
     "crm.journey.try": {"action_run"},
     "crm.marketing.calendar": {"action_open_record"},
     "crm.journey.webhook": {"action_retry"},
+    "crm.mailing.preview": {"action_next", "action_previous"},
+    "crm.next.offer": {"action_not_interested"},
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
@@ -134,6 +136,7 @@ APPROVED = {
         "action_open_business_accounts",
         "action_open_complaints",
         "action_open_consents",
+        "action_open_next_offers",
         "action_open_contracts",
         "action_open_customer_value",
         "action_open_needs",

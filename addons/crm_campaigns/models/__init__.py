@@ -84,3 +84,13 @@ from . import crm_marketing_calendar
 # webhooks of journeys
 from . import crm_journey_webhook_step
 from . import crm_journey_webhook
+
+# versions compared, next offers, what one sees of it all
+from . import res_company_variants
+from . import crm_variant_test
+from . import utm_campaign_variants
+from . import mailing_mailing_variants
+from . import crm_journey_split
+from . import mailing_mailing_safe
+from . import crm_next_offer
+from . import res_partner_offer

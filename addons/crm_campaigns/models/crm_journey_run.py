@@ -4,6 +4,7 @@ from functools import partial
 from odoo import api, models
 
 from ..committing import do_and_commit
+from .crm_journey_enrolment import ENROL_BATCH
 
 _logger = logging.getLogger(__name__)
 
@@ -41,10 +42,20 @@ class CrmJourney(models.Model):
                 return
 
     def _enrol_safely(self):
-        """A journey that cannot enrol tells its owner and keeps no other waiting."""
+        """A journey that cannot enrol tells its owner and keeps no other waiting.
+
+        Each portion is committed: who has begun needs not begin again when the
+        server stops in the midst of a million, and no lock is held for minutes.
+
+        :return: number of those who start
+        """
+        count, after = 0, 0
         try:
-            with self.env.cr.savepoint():
-                return self._enrol()
+            while after is not None:
+                with self.env.cr.savepoint():
+                    enrolled, after = self._enrol_portion(None, after, ENROL_BATCH)
+                count += enrolled
+                self.env["ir.cron"]._commit_progress()
         except Exception as error:  # noqa: BLE001 whatever an owner's rule raises
             _logger.warning("Journey %s cannot enrol", self.id, exc_info=True)
             summary = self.env._("Nobody can start this journey")
@@ -55,4 +66,4 @@ class CrmJourney(models.Model):
                     note=str(error),
                     user_id=self.user_id.id,
                 )
-            return 0
+        return count

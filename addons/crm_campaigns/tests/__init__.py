@@ -29,3 +29,9 @@ from . import test_mailing_sending
 from . import test_attribution
 from . import test_campaign_touch
 from . import test_webhook
+
+# versions compared, next offers, what one sees of it all
+from . import test_variants
+from . import test_hostile_templates
+from . import test_next_offer
+from . import test_mailing_preview
