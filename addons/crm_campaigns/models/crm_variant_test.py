@@ -29,7 +29,7 @@ class CrmVariantTest(models.AbstractModel):
         """Compare shares.
 
         :param list counts: (name, successes, people) of each variant
-        :return dict: ``rows`` of (name, people, value, interval) in words, and the
+        :return: dict ``rows`` of (name, people, value, interval) in words, and the
             ``winner`` (index or None)
         """
         confidence = self._get_confidence(company)

@@ -51,6 +51,7 @@ class ResPartnerOffer(models.Model):
     def action_open_next_offers(self):
         """Open what to offer to these customers."""
         self.check_access("read")
+        self.env["crm.next.offer"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_campaigns.crm_next_offer_action"
         )
