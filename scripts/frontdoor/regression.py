@@ -36,8 +36,8 @@ def run():
         parallel = ["-n", number("JOBS", 2), "--dist", "loadfile"]
         plugin = ["-p", "frontdoor.kept_files"]
         suite.run_pytest("of-odoo", quick, totals, *odoo, *plugin, *parallel)
-        plugin = ["-p", "frontdoor.patient_browser"]
-        suite.run_pytest("of-odoo-in-the-browser", slow, totals, *odoo, *plugin)
+        odoo += suite.IN_BROWSER
+        suite.run_pytest("of-odoo-in-the-browser", slow, totals, *odoo)
     return _compare(totals)
 
 
