@@ -80,3 +80,17 @@ from . import utm_campaign_journeys
 
 # the calendar of all of it
 from . import crm_marketing_calendar
+
+# leads: score, hand-over, answer
+from . import res_company_lead
+from . import res_config_settings_lead
+from . import crm_lead_score_rule
+from . import crm_lead_score_learning
+from . import crm_lead_score_line
+from . import crm_lead_touch
+from . import crm_campaign_touch_lead
+from . import crm_lead_handover
+from . import crm_lead_response
+from . import crm_lead_score
+from . import crm_team_lead
+from . import mail_activity_lead

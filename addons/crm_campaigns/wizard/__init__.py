@@ -4,3 +4,6 @@ from . import crm_journey_add
 from . import crm_journey_sample_size
 from . import crm_journey_try
 from . import mail_compose_message
+from . import crm_lead_hand_over
+from . import crm_lead_nurture
+from . import crm_lead_return
