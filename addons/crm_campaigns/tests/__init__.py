@@ -28,3 +28,9 @@ from . import test_mailing_sending
 # attribution
 from . import test_attribution
 from . import test_campaign_touch
+
+# leads
+from . import test_lead_handover
+from . import test_lead_learning
+from . import test_lead_score
+from . import test_lead_touch
