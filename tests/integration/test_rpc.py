@@ -75,10 +75,17 @@ APPROVED = {
     },
     "crm.forgotten.customer": {"action_open_partner"},
     "crm.lead": {
+        "action_accept",
+        "action_hand_over",
         "action_open_complaints",
         "action_open_requests",
         "action_open_tender",
+        "action_return",
+        "action_score",
     },
+    "crm.lead.hand.over": {"action_hand_over_now"},
+    "crm.lead.nurture": {"action_add_to_list"},
+    "crm.lead.return": {"action_return_now"},
     "crm.tender": {"action_guarantee_returned", "action_open_lead"},
     "crm.win.loss.report": {"action_open_lead"},
     "crm.customer.value": {

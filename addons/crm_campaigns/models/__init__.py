@@ -94,3 +94,16 @@ from . import crm_journey_split
 from . import mailing_mailing_safe
 from . import crm_next_offer
 from . import res_partner_offer
+# leads: score, hand-over, answer
+from . import res_company_lead
+from . import res_config_settings_lead
+from . import crm_lead_score_rule
+from . import crm_lead_score_learning
+from . import crm_lead_score_line
+from . import crm_lead_touch
+from . import crm_campaign_touch_lead
+from . import crm_lead_handover
+from . import crm_lead_response
+from . import crm_lead_score
+from . import crm_team_lead
+from . import mail_activity_lead

@@ -43,32 +43,37 @@ class CrmCampaignTouch(models.Model):
         """
         self.env.flush_all()
         for kind, model, source in self._get_sources().values():
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO crm_campaign_touch (
-                        kind, ref_model, ref_id, campaign_id, medium_id, partner_id,
-                        commercial_partner_id, email_normalized, company_id, date)
-                    SELECT %(kind)s, %(model)s, source.ref_id, source.campaign_id,
-                           source.medium_id, partner.id,
-                           partner.commercial_partner_id,
-                           COALESCE(source.email, partner.email_normalized),
-                           source.company_id, source.date
-                      FROM (%(source)s) source
-                      LEFT JOIN res_partner partner ON partner.id = source.partner_id
-                     WHERE source.campaign_id IS NOT NULL
-                       AND source.date >= %(since)s
-                       AND COALESCE(partner.id::text, source.email) IS NOT NULL
-                    ON CONFLICT DO NOTHING
-                    """,
-                    kind=kind,
-                    model=model,
-                    source=source,
-                    since=since or datetime(1970, 1, 1),
-                )
-            )
+            self._insert(kind, model, source, since)
         self._identify()
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _insert(self, kind, model, source, since=None):
+        """Add what ``source`` selects, from ``since`` on, and is not here."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_campaign_touch (
+                    kind, ref_model, ref_id, campaign_id, medium_id, partner_id,
+                    commercial_partner_id, email_normalized, company_id, date)
+                SELECT %(kind)s, %(model)s, source.ref_id, source.campaign_id,
+                       source.medium_id, partner.id,
+                       partner.commercial_partner_id,
+                       COALESCE(source.email, partner.email_normalized),
+                       source.company_id, source.date
+                  FROM (%(source)s) source
+                  LEFT JOIN res_partner partner ON partner.id = source.partner_id
+                 WHERE source.campaign_id IS NOT NULL
+                   AND source.date >= %(since)s
+                   AND COALESCE(partner.id::text, source.email) IS NOT NULL
+                ON CONFLICT DO NOTHING
+                """,
+                kind=kind,
+                model=model,
+                source=source,
+                since=since or datetime(1970, 1, 1),
+            )
+        )
 
     @api.model
     def _identify(self):

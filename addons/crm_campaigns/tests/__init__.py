@@ -35,3 +35,9 @@ from . import test_variants
 from . import test_hostile_templates
 from . import test_next_offer
 from . import test_mailing_preview
+
+# leads
+from . import test_lead_handover
+from . import test_lead_learning
+from . import test_lead_score
+from . import test_lead_touch
