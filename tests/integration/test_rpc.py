@@ -83,6 +83,7 @@ APPROVED = {
         "action_return",
         "action_score",
     },
+    "crm.lead.score.report": {"action_open_lead"},
     "crm.lead.hand.over": {"action_hand_over_now"},
     "crm.lead.nurture": {"action_add_to_list"},
     "crm.lead.return": {"action_return_now"},

@@ -1,1 +1,2 @@
 from . import crm_journey
+from . import crm_lead

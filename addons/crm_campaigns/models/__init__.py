@@ -94,6 +94,7 @@ from . import crm_journey_split
 from . import mailing_mailing_safe
 from . import crm_next_offer
 from . import res_partner_offer
+
 # leads: score, hand-over, answer
 from . import res_company_lead
 from . import res_config_settings_lead

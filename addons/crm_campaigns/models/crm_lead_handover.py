@@ -70,8 +70,10 @@ class CrmLead(models.Model):
         handed = self.browse()
         if vals.get("user_id"):
             handed = self.filtered(
-                lambda lead: lead.handover_state in WAITING
-                and lead.user_id.id != vals["user_id"]
+                lambda lead: (
+                    lead.handover_state in WAITING
+                    and lead.user_id.id != vals["user_id"]
+                )
             )
         result = super().write(vals)
         if handed:

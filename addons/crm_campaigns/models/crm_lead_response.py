@@ -58,10 +58,12 @@ class CrmLead(models.Model):
     def _note_response(self, partner):
         """Stop the clock where ``partner`` is the salesperson: they have answered."""
         answered = self.sudo().filtered(
-            lambda lead: lead.handover_state in WORKED
-            and lead.response_deadline
-            and not lead.response_date
-            and lead.user_id.partner_id == partner
+            lambda lead: (
+                lead.handover_state in WORKED
+                and lead.response_deadline
+                and not lead.response_date
+                and lead.user_id.partner_id == partner
+            )
         )
         if answered:
             answered.write(
@@ -115,9 +117,7 @@ class CrmLead(models.Model):
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
                     "res_id": lead.id,
                     "user_id": leader.id,
-                    "activity_type_id": self.env.ref(
-                        "mail.mail_activity_data_todo"
-                    ).id,
+                    "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
                     "summary": summary,
                     "date_deadline": today,
                     "automated": True,

@@ -73,7 +73,7 @@ class CrmLead(models.Model):
 
         Closed leads are left as they were when they closed.
         """
-        rules = self.env["crm.lead.score.rule"].sudo().search([])
+        rules = self.env["crm.lead.score.rule"].sudo().search([("active", "=", True)])
         self.env.flush_all()
         # whoever scores the same leads at once has to wait, or to begin anew
         ids = [

@@ -10,9 +10,7 @@ class CrmLeadScoreRule(models.Model):
 
     _inherit = "crm.lead.score.rule"
 
-    met_count = fields.Integer(
-        "Closed Leads That Met It", compute="_compute_win_rates"
-    )
+    met_count = fields.Integer("Closed Leads That Met It", compute="_compute_win_rates")
     met_win_rate = fields.Float(
         "Won If Met",
         compute="_compute_win_rates",

@@ -96,3 +96,14 @@ class CrmLeadScoreReport(models.Model):
             """,
             self.env.cr.now(),
         )
+
+    def action_open_lead(self):
+        """Open the lead behind the row."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

@@ -111,7 +111,9 @@ class TestLeadHandover(LeadCase):
         (chosen | left | picky)._score()
         result = self._hand_over(chosen | picky)
         self.assertEqual(result["params"]["type"], "warning")
-        self.assertEqual((chosen.user_id, chosen.handover_state), (self.seller, "handed"))
+        self.assertEqual(
+            (chosen.user_id, chosen.handover_state), (self.seller, "handed")
+        )
         self.assertEqual((picky.user_id.id, picky.handover_state), (False, "ready"))
         self.assertEqual((left.user_id.id, left.handover_state), (False, "ready"))
 
@@ -177,8 +179,9 @@ class TestLeadHandover(LeadCase):
         )
         self.assertEqual(overdue, late)
         with self.enter_registry_test_mode():
-            self.env["crm.lead"]._cron_tell_overdue()
-            self.env["crm.lead"]._cron_tell_overdue()
+            cron = self.env.ref("crm_campaigns.ir_cron_lead_overdue")
+            cron.method_direct_trigger()
+            cron.method_direct_trigger()
         leads = late | answered | soon
         self.assertEqual(leads.activity_ids.mapped("res_id"), late.ids)
         self.assertEqual(late.activity_ids.user_id, leader)

@@ -89,8 +89,11 @@ class TestLeadLearning(LeadCase):
             order="score_grade",
         )
         self.assertEqual(
-            [(row[0], *(value and round(value, 2) for value in row[1:])) for row in found],
-            [("a", 4, 2, 1, 66.67, 4.5, 1), ("d", 1, 0, 0, None, None, 0)],
+            [
+                (row[0], *(value and round(value, 2) for value in row[1:]))
+                for row in found
+            ],
+            [("a", 4, 2, 1, 66.67, 4.5, 1), ("d", 1, 0, 0, False, False, 0)],
         )
         reasons = Report._read_group(
             [("lost_reason_id", "=", reason.id)], [], ["leads:sum"]
@@ -107,16 +110,12 @@ class TestLeadLearning(LeadCase):
 
     def test_forms(self):
         """The manager makes a rule, the marketer sees its points on the lead."""
-        with Form(
-            self.env["crm.lead.score.rule"].with_user(self.manager)
-        ) as form:
+        with Form(self.env["crm.lead.score.rule"].with_user(self.manager)) as form:
             form.name = "Asked for a price"
             form.points = 45
         lead = self._make_lead()
         lead.with_user(self.marketer).action_score()
-        with Form(
-            lead.with_user(self.marketer), view="crm.crm_lead_view_form"
-        ) as form:
+        with Form(lead.with_user(self.marketer), view="crm.crm_lead_view_form") as form:
             self.assertEqual(form.marketing_score, 45)
             self.assertEqual(form.score_grade, "b")
             self.assertEqual(form.handover_state, "ready")
@@ -125,6 +124,8 @@ class TestLeadLearning(LeadCase):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_campaigns.crm_lead_action_handover"
         )
-        self.assertIn(lead, self.env["crm.lead"].search([("handover_state", "=", "ready")]))
+        self.assertIn(
+            lead, self.env["crm.lead"].search([("handover_state", "=", "ready")])
+        )
         for view, kind in action["views"]:
             self.env["crm.lead"].with_user(self.marketer).get_view(view, kind)

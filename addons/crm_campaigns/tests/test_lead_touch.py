@@ -19,9 +19,7 @@ class TestLeadTouch(LeadCase):
         gone = self._make_lead(
             "Coffee", email_from="b@example.com", campaign_id=autumn.id
         )
-        click = self._touch(
-            1, email_normalized="b@example.com", campaign_id=autumn.id
-        )
+        click = self._touch(1, email_normalized="b@example.com", campaign_id=autumn.id)
         # the touches of the leads themselves are not collected yet
         self.assertEqual(self._merge(kept, gone), kept)
         self.assertFalse(gone.exists())
