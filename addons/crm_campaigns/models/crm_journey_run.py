@@ -40,6 +40,8 @@ class CrmJourney(models.Model):
             work = partial(Task._do_claimed, token)
             if not cron._commit_progress(do_and_commit(self.env, work)):
                 return
+        # else the scheduler would call again at once
+        cron._commit_progress(remaining=0)
 
     def _enrol_safely(self):
         """A journey that cannot enrol tells its owner and keeps no other waiting.

@@ -99,8 +99,8 @@ class CrmLeadScoreReport(models.Model):
 
     def action_open_lead(self):
         """Open the lead behind the row."""
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "res_model": "crm.lead",

@@ -12,9 +12,9 @@ class CrmLeadNurture(models.TransientModel):
     list_id = fields.Many2one("mailing.list", "Mailing List", required=True)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Those that are selected in a list."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         if self.env.context.get("active_model") == "crm.lead":
             values["lead_ids"] = [(6, 0, self.env.context.get("active_ids", []))]
         return values
