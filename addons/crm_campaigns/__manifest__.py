@@ -58,6 +58,7 @@
         "wizard/crm_mailing_preview_views.xml",
         "views/mailing_mailing_personal_views.xml",
         "views/crm_next_offer_views.xml",
+        "views/crm_content_block_views.xml",
         "security/crm_lead_rules.xml",
         "data/crm_lead_score_data.xml",
         "data/ir_cron_lead_data.xml",

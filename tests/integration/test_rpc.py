@@ -73,6 +73,7 @@ APPROVED = {
         "action_search_again",
         "get_like",
     },
+    "crm.content.block": {"action_open_mailings"},
     "crm.forgotten.customer": {"action_open_partner"},
     "crm.lead": {
         "action_accept",

@@ -92,6 +92,10 @@ from . import utm_campaign_variants
 from . import mailing_mailing_variants
 from . import crm_journey_split
 from . import mailing_mailing_safe
+from . import crm_content_block
+from . import crm_content_block_variant
+from . import mail_render_mixin_blocks
+from . import mailing_mailing_blocks
 from . import crm_next_offer
 from . import res_partner_offer
 
