@@ -58,6 +58,8 @@
         "wizard/crm_mailing_preview_views.xml",
         "views/mailing_mailing_personal_views.xml",
         "views/crm_next_offer_views.xml",
+        "report/crm_campaign_results_templates.xml",
+        "views/utm_campaign_export_views.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

@@ -41,6 +41,7 @@ APPROVED = {
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
+        "action_export_results",
         "action_open_attribution",
         "action_open_audience",
         "action_open_leads",

@@ -94,3 +94,6 @@ from . import crm_journey_split
 from . import mailing_mailing_safe
 from . import crm_next_offer
 from . import res_partner_offer
+
+# results to be taken along
+from . import utm_campaign_export

@@ -35,3 +35,5 @@ from . import test_variants
 from . import test_hostile_templates
 from . import test_next_offer
 from . import test_mailing_preview
+
+from . import test_campaign_export
