@@ -113,7 +113,7 @@ class UtmCampaign(models.Model):
         ]
 
     def _get_result_credits(self):
-        """Return [(model of attribution, amount)] of the latest run, if there is one."""
+        """Return [(model of attribution, amount)] of the latest run, if any."""
         self.ensure_one()
         if not self.attribution_run_id:
             return []

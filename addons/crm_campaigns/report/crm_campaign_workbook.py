@@ -140,9 +140,7 @@ class CrmCampaignWorkbook(models.AbstractModel):
     def _write_revenue(self, sheet, campaign):
         """The lines of posted invoices and credit notes that are the net revenue."""
         Revenue = self.env["crm.campaign.revenue"]
-        rows = Revenue.search(
-            campaign._get_figures_domain(), order="date, move_id, id"
-        )
+        rows = Revenue.search(campaign._get_figures_domain(), order="date, move_id, id")
         # who may see the figure may see what stands on its lines
         lines = rows.sudo()
         names = ["net_revenue", "paid_revenue"]

@@ -114,7 +114,12 @@ class TestCampaignExport(CampaignMixin, HttpCase):
         *lines, total = self._read(sheet)
         self.assertEqual(
             [
-                (line["Date"].date(), line["Customer"], line["Product"], line["Currency"])
+                (
+                    line["Date"].date(),
+                    line["Customer"],
+                    line["Product"],
+                    line["Currency"],
+                )
                 for line in lines
             ],
             [(day, "Cyrus Trading", "Tea", "USD") for day in (DAY, JULY, JULY)],
@@ -129,9 +134,7 @@ class TestCampaignExport(CampaignMixin, HttpCase):
                 ("move_type", "in", ("out_invoice", "out_refund")),
             ]
         )
-        self.assertEqual(
-            {line["Number"] for line in lines}, set(moves.mapped("name"))
-        )
+        self.assertEqual({line["Number"] for line in lines}, set(moves.mapped("name")))
         self.assertEqual(sum(line["In USD of the day"] for line in lines), 900)
         self.assertEqual(total["In USD of the day"][:5], "=SUM(")
         costs = self._read(self._book()["Costs"])
@@ -159,7 +162,11 @@ class TestCampaignExport(CampaignMixin, HttpCase):
         self.customer.name = '=HYPERLINK("http://evil.example","x")'
         self.product.name = "@SUM(1)"
         book = self._book()
-        for sheet, column in (("Summary", 2), ("Invoice Lines", 5), ("Invoice Lines", 6)):
+        for sheet, column in (
+            ("Summary", 2),
+            ("Invoice Lines", 5),
+            ("Invoice Lines", 6),
+        ):
             cell = book[sheet].cell(2, column)
             self.assertEqual(cell.data_type, "s", cell.value)
             self.assertTrue(cell.quotePrefix, cell.value)
