@@ -17,6 +17,8 @@ class ReportCampaignResults(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "utm.campaign",
             "docs": campaigns,
+            # the page runs as the language of its words does
+            "lang": self.env.lang,
             "results": {campaign.id: self._gather(campaign) for campaign in campaigns},
         }
 
@@ -35,6 +37,7 @@ class ReportCampaignResults(models.AbstractModel):
 
         measures = campaign._get_result_measures()
         Report = self.env["crm.campaign.report"]
+        channels = campaign._get_result_rows("medium_id")
         return {
             "money": tell(campaign._get_result_figures(MONEY)),
             "returns": tell(campaign._get_result_figures(RETURNS)),
@@ -66,8 +69,9 @@ class ReportCampaignResults(models.AbstractModel):
                         for name in measures
                     ],
                 )
-                for medium, company, sums in campaign._get_result_rows("medium_id")
+                for medium, company, sums in channels
             ],
+            "has_companies": len({company for _key, company, _sums in channels}) > 1,
             "lifts": [
                 (journey.name, sentences)
                 for journey, sentences in campaign._get_result_lifts()
