@@ -68,6 +68,8 @@
         "views/res_config_settings_lead_views.xml",
         "report/crm_lead_score_report_views.xml",
         "views/crm_lead_menus.xml",
+        "report/crm_campaign_results_templates.xml",
+        "views/utm_campaign_export_views.xml",
     ],
     "demo": ["demo/crm_journey_demo.xml"],
     "assets": {

@@ -18,6 +18,7 @@ APPROVED = {
     "crm.campaign.funnel": {"get_funnel"},
     "crm.campaign.spending": {"action_open_record"},
     "crm.campaign.touch": {"action_open_record"},
+    "crm.coupon.withdraw": {"action_withdraw"},
     "crm.journey": {
         "action_close",
         "action_new_version",
@@ -41,8 +42,11 @@ APPROVED = {
     "mailing.mailing": {"action_view_traces_unknown"},
     "utm.campaign": {
         "action_approve",
+        "action_export_results",
+        "action_give_back_coupons",
         "action_open_attribution",
         "action_open_audience",
+        "action_open_coupons",
         "action_open_leads",
         "action_open_revenue",
         "action_open_spending",
@@ -50,6 +54,7 @@ APPROVED = {
         "action_reset_approval",
         "action_submit",
         "action_use_template",
+        "action_withdraw_coupons",
     },
     "crm.business.line.account": {"action_open_orders"},
     "crm.competitor": {"action_open_leads"},

@@ -43,3 +43,4 @@ from . import test_lead_learning
 from . import test_lead_score
 from . import test_lead_touch
 from . import test_journey_cron
+from . import test_campaign_export

@@ -1,0 +1,2 @@
+from . import crm_coupon_withdraw
+from . import mail_compose_message
