@@ -112,5 +112,6 @@ from . import crm_lead_response
 from . import crm_lead_score
 from . import crm_team_lead
 from . import mail_activity_lead
+
 # results to be taken along
 from . import utm_campaign_export
