@@ -35,3 +35,6 @@ from . import test_variants
 from . import test_hostile_templates
 from . import test_next_offer
 from . import test_mailing_preview
+from . import test_webhook_limits
+from . import test_hostile_input
+from . import test_purpose_at_sending

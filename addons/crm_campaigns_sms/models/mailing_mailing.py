@@ -20,9 +20,13 @@ class MailingMailing(models.Model):
             text = mailing._add_opt_out_words(mailing.body_plaintext or "")
             mailing.crm_sms_parts = count_parts(text)
 
-    def _get_sending_company(self):
-        self.ensure_one()
-        return self.campaign_id.company_id or self.env.company
+    def _get_rules_of_sms(self):
+        """Return what the rules of sending depend on: company, purpose, journey."""
+        return (
+            self._get_sending_company(),
+            self._get_consent_purpose(),
+            self.is_of_journey,
+        )
 
     def _add_opt_out_words(self, text):
         """Return the text as it is sent: it ends with the company's words."""
