@@ -20,6 +20,11 @@ class MailingMailing(models.Model):
             text = mailing._add_opt_out_words(mailing.body_plaintext or "")
             mailing.crm_sms_parts = count_parts(text)
 
+    @api.model
+    def _get_template_sources(self):
+        """An SMS is rendered for its recipients with the rights of the job."""
+        return {**super()._get_template_sources(), "body_plaintext": False}
+
     def _get_rules_of_sms(self):
         """Return what the rules of sending depend on: company, purpose, journey."""
         return (
