@@ -38,3 +38,5 @@ from . import test_mailing_preview
 from . import test_webhook_limits
 from . import test_hostile_input
 from . import test_purpose_at_sending
+from . import test_export_formulas
+from . import test_forged_calls

@@ -1,0 +1,126 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .journey_common import JourneyCase
+
+
+@tagged("post_install", "-at_install")
+class TestForgedCalls(JourneyCase):
+    """Calls that no button makes, by a portal user, an employee, another company."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = new_test_user(cls.env, "forged_portal", "base.group_portal")
+        cls.employee = new_test_user(
+            cls.env,
+            "forged_employee",
+            "base.group_user",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.stranger = cls._make_user(
+            "forged_stranger",
+            "group_campaign_manager",
+            company_id=elsewhere.id,
+            company_ids=[(6, 0, elsewhere.ids)],
+        )
+        cls.outsiders = (cls.portal, cls.employee, cls.stranger)
+        cls.journey = cls._make_journey(
+            ("channel", {"channel": "email", "mailing_id": cls._make_mailing().id}),
+            ("exit", {}),
+        )
+
+    def _as(self, record, user):
+        self.env.invalidate_all()
+        return record.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+
+    def test_version_of_another_journey(self):
+        """A test run takes its steps from its own journey."""
+        other = self._make_journey(("exit", {"name": "Other"}))
+        wizard = self.env["crm.journey.try"].with_user(self.marketer)
+        wizard = wizard.create(
+            {"journey_id": self.journey.id, "partner_id": self.partners[0].id}
+        )
+        wizard.version_id = other.draft_version_id
+        with self.assertRaises(UserError):
+            wizard.action_run()
+        self.assertFalse(self.journey.participant_ids)
+
+    def test_winner_is_chosen_by_who_may_write(self):
+        mailing = self._make_mailing(
+            ab_testing_enabled=True,
+            ab_testing_pc=10,
+            ab_testing_winner_selection="manual",
+        )
+        for user in (self.portal, self.employee):
+            for name in ("action_select_as_winner", "action_send_winner_mailing"):
+                with self.subTest(user=user.login, name=name):
+                    with self.assertRaises(AccessError):
+                        getattr(self._as(mailing, user), name)()
+        with self.assertRaises(AccessError):
+            self._as(mailing, self.stranger).action_select_as_winner()
+        self.assertFalse(mailing.campaign_id.crm_ab_decision)
+
+    def test_nothing_is_read(self):
+        """No model of campaigns answers who is none of them, nor counts for them."""
+        self.journey.action_publish()
+        self._run(self.journey)
+        self.env["crm.suppression"].create(
+            {"value": "secret@example.com", "company_id": self.company.id}
+        )
+        self.env["crm.consent"].sudo().create(
+            {
+                "partner_id": self.partners[0].id,
+                "email_normalized": self.partners[0].email_normalized,
+                "state": "given",
+                "source": "phone",
+                "company_id": self.company.id,
+            }
+        )
+        for name in (
+            "crm.journey",
+            "crm.journey.participant",
+            "crm.journey.task",
+            "crm.suppression",
+            "crm.consent",
+            "crm.contact.preference",
+            "crm.campaign.spending",
+            "crm.campaign.revenue",
+            "crm.campaign.touch",
+        ):
+            for user in self.outsiders:
+                with self.subTest(model=name, user=user.login):
+                    self._assert_nothing(self._as(self.env[name], user))
+
+    def _assert_nothing(self, Model):
+        domain = [("company_id", "=", self.company.id)]
+        if Model.has_access("read"):
+            self.assertEqual(Model.env.user, self.stranger)
+            self.assertFalse(Model.search(domain))
+            self.assertFalse(Model.search_count(domain))
+            self.assertFalse(Model._read_group(domain, [], ["__count"])[0][0])
+        else:
+            with self.assertRaises(AccessError):
+                Model.search(domain)
+            with self.assertRaises(AccessError):
+                Model.search_count(domain)
+
+    def test_secret_of_webhooks_is_not_found_by_guessing(self):
+        """A field that may not be read is no filter either, and no order."""
+        self.journey.sudo().webhook_secret = "s3cret"
+        self.marketer.group_ids |= self.env.ref("base.group_allow_export")
+        journeys = self._as(self.env["crm.journey"], self.marketer)
+        for call in (
+            lambda: journeys.search([("webhook_secret", "=like", "s%")]),
+            lambda: journeys.search([], order="webhook_secret"),
+            lambda: journeys._read_group([], ["webhook_secret"], ["__count"]),
+            lambda: self._as(self.journey, self.marketer).export_data(
+                ["webhook_secret"]
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                call()
