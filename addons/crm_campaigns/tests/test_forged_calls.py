@@ -50,6 +50,79 @@ class TestForgedCalls(JourneyCase):
             wizard.action_run()
         self.assertFalse(self.journey.participant_ids)
 
+    def test_rights_of_the_owner_are_not_lent(self):
+        """A marketer whose journey would see, and do, what an administrator may."""
+        journey = self.journey
+        journey.user_id = self.manager
+        mine = self._as(journey, self.marketer)
+        with self.assertRaises(AccessError):
+            mine.action_publish()
+        self.assertEqual(journey.state, "draft")
+        mine.user_id = self.marketer
+        mine.action_publish()
+        self.assertEqual(journey.state, "running")
+        for state in ("running", "paused", "closed"):
+            journey.sudo().state = state
+            with self.subTest(state=state), self.assertRaises(AccessError):
+                mine.user_id = self.env.ref("base.user_admin")
+        self.assertEqual(journey.user_id, self.marketer)
+        # somebody else takes it over, and a new version is theirs to publish
+        journey.sudo().state = "running"
+        theirs = self._as(journey, self.manager)
+        theirs.action_new_version()
+        with self.assertRaises(AccessError):
+            theirs.action_publish()
+        theirs.user_id = self.manager
+        theirs.action_publish()
+        self.assertEqual(journey.version_id.number, 2)
+
+    def test_test_run_asks_with_the_rights_of_who_tests(self):
+        """A condition in a draft tells nobody what they may not read."""
+        lead = self.env["crm.lead"].create(
+            {"name": "Of another", "partner_id": self.partners[0].id}
+        )
+        lead.user_id = self.manager
+        self.marketer.group_ids -= self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
+        journey = self._make_journey(
+            ("condition", {"domain": "[('name', '=', 'Of another')]"}),
+            ("exit", {"name": "Told"}),
+            start={"trigger": "rule", "domain": "[('name', '=', 'Of another')]"},
+            model="crm.lead",
+            user_id=self.manager.id,
+        )
+        version = journey.draft_version_id
+        silent = self._add(version, "exit", name="Silent")
+        self._tie(version.node_ids[1], silent, "no")
+        for user, expected in ((self.marketer, "Silent"), (self.manager, "Told")):
+            participant = self.env["crm.journey.participant"].sudo().with_user(user)
+            participant = participant.sudo().create(
+                {
+                    "journey_id": journey.id,
+                    "version_id": version.id,
+                    "company_id": self.company.id,
+                    "model": "crm.lead",
+                    "res_id": lead.id,
+                    "partner_id": self.partners[0].id,
+                    "rotation": -user.id,
+                    "is_test": True,
+                    "enrolled_on": self.env.cr.now(),
+                }
+            )
+            task = self.env["crm.journey.task"].create(
+                {
+                    "participant_id": participant.id,
+                    "journey_id": journey.id,
+                    "company_id": self.company.id,
+                    "node_id": version.node_ids[1].id,
+                    "due_at": self.env.cr.now(),
+                }
+            )
+            outcome = task._do_condition(version.node_ids[1])[task.id][1]
+            name = {"yes": "Told", "no": "Silent"}[outcome]
+            self.assertEqual(name, expected, user.login)
+
     def test_winner_is_chosen_by_who_may_write(self):
         mailing = self._make_mailing(
             ab_testing_enabled=True,

@@ -24,7 +24,7 @@ class SmsUnsubscribe(MailingSMSController):
             return answer
         # the number is right; leave here, without going on to that address
         number = parse_qs(target.query).get("sms_number", [""])[0]
-        return super().blacklist_number(mailing_id, trace_code, sms_number=number)
+        return self.blacklist_number(mailing_id, trace_code, sms_number=number)
 
     @http.route()
     def blacklist_number(self, mailing_id, trace_code, **post):

@@ -78,7 +78,8 @@ class MailingMailing(models.Model):
 
     def _send_test_sms_of_journey(self, record, user):
         """Send ``user`` what ``record`` would get; nothing is tracked."""
-        body = self.env["mail.render.mixin"]._render_template(
+        # with the rights of whoever reads it
+        body = self.with_user(user)._render_template(
             self.body_plaintext, record._name, record.ids
         )[record.id]
         self.env["sms.sms"].sudo().create(

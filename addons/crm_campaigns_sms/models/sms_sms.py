@@ -34,14 +34,16 @@ class SmsSms(models.Model):
     _crm_held = models.Index("(crm_send_after) WHERE state = 'held'")
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
+        result = None
         for messages in self._split_by_recipient():
             allowed = messages - messages._hold_back()
             if allowed:
-                super(SmsSms, allowed)._send(
+                result = super(SmsSms, allowed)._send(
                     unlink_failed=unlink_failed,
                     unlink_sent=unlink_sent,
                     raise_exception=raise_exception,
                 )
+        return result
 
     @api.model
     def _process_queue(self):
