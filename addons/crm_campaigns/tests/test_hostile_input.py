@@ -2,6 +2,7 @@ import re
 
 from odoo.http import Request
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tools import SQL
 
 from ..address import drop_unseen, is_plain
 from .rules_common import RulesMixin
@@ -61,8 +62,8 @@ class TestHostilePages(RulesMixin, HttpCase):
         self.env.flush_all()
         found = {}
         for table in TABLES:
-            self.env.cr.execute(f"SELECT COUNT(*) FROM {table}")  # pylint: disable=E8103
-            (found[table],) = self.env.cr.fetchone()
+            query = SQL("SELECT COUNT(*) FROM %s", SQL.identifier(table))
+            ((found[table],),) = self.env.execute_query(query)
         self.env.cr.execute(
             "SELECT COUNT(*) FROM mailing_subscription WHERE opt_out IS TRUE"
         )
@@ -110,7 +111,7 @@ class TestHostilePages(RulesMixin, HttpCase):
         self.assertEqual(self._count(), before)
 
     def test_names_are_text(self):
-        """Names of companies, purposes and lists, and whatever stands in the address."""
+        """Names of companies, purposes and lists, and what stands in the address."""
         self.news.name = f"News {SCRIPT}"
         self.company.name = f"Shop {SCRIPT}"
         links = [

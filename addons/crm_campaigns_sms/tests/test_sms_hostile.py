@@ -45,7 +45,7 @@ class TestSmsTemplates(JourneyCase):
         """Jobs render with all rights: what is not let in is not sent to anybody."""
         mailing = self._make()
         for trick in TRICKS:
-            body = "Your code: {{ %s }}" % trick
+            body = "Your code: {{ " + trick + " }}"
             with self.subTest(trick=trick):
                 with self.assertRaises(AccessError):
                     mailing.body_plaintext = body
@@ -57,7 +57,7 @@ class TestSmsTemplates(JourneyCase):
             {
                 "name": "Left by an administrator",
                 "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "body": "{{ %s }}" % SECRET,
+                "body": "{{ " + SECRET + " }}",
             }
         )
         with self.assertRaises(AccessError):

@@ -119,7 +119,7 @@ class TestSmsMailing(JourneyCase):
         )
 
     def test_two_mailings_in_the_queue(self):
-        """When the second is made nobody has got the first; at the gateway they have."""
+        """When the second is made nobody has the first; at the gateway they have."""
         self._limit(1)
         first, second = self._make_sms(), self._make_sms()
         messages = self._get_sms(first) + self._get_sms(second)
