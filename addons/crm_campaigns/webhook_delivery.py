@@ -4,15 +4,23 @@ The name is resolved once; if any of its addresses is not a public one, nothing 
 sent.  The connection goes to the very address that was looked at, so that a name
 that answers differently the next time gains nothing.  Redirects are not followed,
 and proxies of the environment are not used.
+
+A delivery is over after ``DEADLINE``, however the other side behaves, and takes in no
+more than ``MOST_BYTES``: one that answers a byte at a time, or without end, must not
+hold the job.  What stands below the head of an answer is never read.
 """
 
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+import time
 from urllib.parse import urlsplit
 
 TIMEOUT = 5  # seconds, for each wait on the network
+DEADLINE = 10  # seconds, for all of it, from the name to the head of the answer
+MOST_BYTES = 64 * 1024
 
 
 class NotDelivered(Exception):
@@ -24,21 +32,48 @@ class NotDelivered(Exception):
         self.status = status
 
 
+class LimitedSocket(ssl.SSLSocket):
+    """Each wait is the shorter, the less is left of the time of the delivery."""
+
+    ends_at = None
+    received = 0
+
+    def send(self, data, flags=0):
+        self.settimeout(_get_wait(self.ends_at))
+        return super().send(data, flags)
+
+    def recv_into(self, buffer, nbytes=None, flags=0):
+        self.settimeout(_get_wait(self.ends_at))
+        count = super().recv_into(buffer, nbytes, flags)
+        self.received += count
+        if self.received > MOST_BYTES:
+            raise OSError("The answer is too long")
+        return count
+
+
 class PinnedConnection(http.client.HTTPSConnection):
     """TLS to ``host``, at the address that was looked at."""
 
-    def __init__(self, host, port, address):
-        super().__init__(
-            host, port, timeout=TIMEOUT, context=ssl.create_default_context()
-        )
+    def __init__(self, host, port, address, ends_at):
+        context = ssl.create_default_context()
+        context.sslsocket_class = LimitedSocket
+        super().__init__(host, port, timeout=TIMEOUT, context=context)
         self.address = address
+        self.ends_at = ends_at
 
     def connect(self):
-        plain = socket.create_connection((self.address, self.port), self.timeout)
+        plain = socket.create_connection(
+            (self.address, self.port), _get_wait(self.ends_at)
+        )
         try:
-            self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+            self.sock = self._context.wrap_socket(
+                plain, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.ends_at = self.ends_at
+            self.sock.settimeout(_get_wait(self.ends_at))
+            self.sock.do_handshake()
         except BaseException:
-            plain.close()
+            (self.sock or plain).close()
             raise
 
 
@@ -71,12 +106,37 @@ def split_url(url):
     return parts.hostname, port, f"{path}?{parts.query}" if parts.query else path
 
 
+def _get_wait(ends_at):
+    """Return for how many seconds to wait now."""
+    left = ends_at - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("The time of the delivery is over")
+    return min(TIMEOUT, left)
+
+
+def _look_up(host, port):
+    """Ask for the addresses of a name; who does not answer in time is left alone."""
+    answers = []
+
+    def ask():
+        try:
+            answers.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.append(error)
+
+    # the resolver of the system knows no time limit of ours
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(TIMEOUT)
+    answer = answers[0] if answers else TimeoutError("No answer about the name")
+    if isinstance(answer, Exception):
+        raise NotDelivered("not_found") from answer
+    return answer
+
+
 def resolve(host, port):
     """Return the public address of a host; refuse if any of them is not."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise NotDelivered("not_found") from error
+    found = _look_up(host, port)
     addresses = [row[4][0] for row in found]
     if not addresses:
         raise NotDelivered("not_found")
@@ -91,7 +151,8 @@ def post(url, body, headers):
     :raise NotDelivered: bad_url, not_found, not_public, no_answer or refused
     """
     host, port, path = split_url(url)
-    connection = PinnedConnection(host, port, resolve(host, port))
+    ends_at = time.monotonic() + DEADLINE
+    connection = PinnedConnection(host, port, resolve(host, port), ends_at)
     try:
         connection.request("POST", path, body=body, headers=headers)
         status = connection.getresponse().status

@@ -9,6 +9,7 @@
     "data": [
         "views/mailing_mailing_views.xml",
         "views/res_config_settings_views.xml",
+        "views/sms_sms_views.xml",
     ],
     "auto_install": True,
 }

@@ -3,12 +3,16 @@
 Usage: journey_worker.py CONF DATABASE STEP [PORTIONS]
 
 ``STEP`` is ``fill`` or ``advance``; after PORTIONS portions the worker kills itself,
-before what it has done last is committed.
+before what it has done last is committed.  ``fill_race`` puts them at a step that
+asks for an opened mail, whose time is over now; ``open`` opens the mails, the last
+first.
 """
 
 import os
 import signal
 import sys
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -16,9 +20,11 @@ from odoo.tools import config
 
 PARTICIPANTS = 400
 PORTION = 20
+# mails that are opened in one transaction
+OPENED = 5
 
 
-def fill(env):
+def fill(env, after_mail="split"):
     """A journey that mails, splits and ends, and who goes it."""
     env["res.partner"].create(
         [
@@ -37,30 +43,62 @@ def fill(env):
     version = journey.draft_version_id
     start = version.node_ids
     start.write({"trigger": "rule", "domain": "[('ref', '=', 'killed')]"})
-    mail, split, one, other = env["crm.journey.node"].create(
+    event = {"event": "open", "wait_number": 3, "wait_unit": "day"}
+    mail, way, one, other = env["crm.journey.node"].create(
         [
             {"version_id": version.id, "name": name, **values}
             for name, values in (
                 ("Mail", {"channel": "email", "mailing_id": mailing.id}),
-                ("Split", {"kind": "split"}),
+                ("Way", {"kind": after_mail}),
                 ("One", {"kind": "exit"}),
                 ("Other", {"kind": "exit"}),
             )
         ]
     )
+    ways = ("a", "b")
+    if after_mail == "event":
+        way.write({**event, "event_node_id": mail.id})
+        ways = ("yes", "no")
     env["crm.journey.edge"].create(
         [
             {"source_id": source.id, "target_id": target.id, "outcome": outcome}
             for source, target, outcome in (
                 (start, mail, "next"),
-                (mail, split, "next"),
-                (split, one, "a"),
-                (split, other, "b"),
+                (mail, way, "next"),
+                (way, one, ways[0]),
+                (way, other, ways[1]),
             )
         ]
     )
     journey.action_publish()
     journey._enrol()
+
+
+def fill_race(env):
+    """All of them have their mail, and wait for its opening no longer."""
+    fill(env, after_mail="event")
+    env["crm.journey"]._advance_all()
+    env.cr.execute(
+        """UPDATE crm_journey_task SET due_at = now() AT TIME ZONE 'UTC'
+            WHERE state = 'pending'"""
+    )
+
+
+def open_all(env):
+    """Recipients open their mails, a few in a transaction, as requests would."""
+    traces = env["mailing.trace"].search([], order="id desc").ids
+    for start in range(0, len(traces), OPENED):
+        ids = traces[start : start + OPENED]
+        while True:
+            try:
+                env["mailing.trace"].browse(ids).set_opened()
+                env.flush_all()
+                env.cr.commit()
+                break
+            except psycopg2.errors.SerializationFailure:
+                # as the server does with a request
+                env.cr.rollback()
+                env.invalidate_all(flush=False)
 
 
 def die_after(env, portions):
@@ -86,6 +124,10 @@ def main():
         env = api.Environment(cr, SUPERUSER_ID, {})
         if step == "fill":
             fill(env)
+        elif step == "fill_race":
+            fill_race(env)
+        elif step == "open":
+            open_all(env)
         else:
             Task = env.registry["crm.journey.task"]
             claim = Task._claim

@@ -85,3 +85,37 @@ def test_two_workers_share(name):
     # one may have found nothing due while the other was still making it
     wait(start(name, "advance"))
     check_all_arrived(name)
+
+
+@pytest.fixture
+def waiting():
+    """A database in which four hundred wait for an opened mail, and no longer."""
+    with testbed.copy(testbed.template(["crm_campaigns"])) as found:
+        wait(start(found, "fill_race"))
+        yield found
+
+
+def test_opened_when_the_time_is_over(waiting):
+    """Mails are opened while two workers end the wait: each goes exactly one way."""
+    assert count(waiting, "crm_journey_task", "state = 'pending'") == PARTICIPANTS
+    workers = [
+        start(waiting, "open"),
+        start(waiting, "advance"),
+        start(waiting, "advance"),
+    ]
+    for worker in workers:
+        wait(worker)
+    wait(start(waiting, "advance"))
+    ends = "crm_journey_task task JOIN crm_journey_node node ON node.id = task.node_id"
+    assert count(waiting, ends, "node.kind = 'exit'") == PARTICIPANTS
+    opened = count(waiting, ends, "node.kind = 'event' AND task.outcome = 'yes'")
+    silent = count(waiting, ends, "node.kind = 'event' AND task.outcome = 'no'")
+    assert opened + silent == PARTICIPANTS
+    assert opened and silent, "the two did meet"
+    assert count(waiting, ends, "node.name = 'One' AND node.kind = 'exit'") == opened
+    assert count(waiting, ends, "node.name = 'Other' AND node.kind = 'exit'") == silent
+    twice = """(SELECT participant_id FROM crm_journey_task task
+                  JOIN crm_journey_node node ON node.id = task.node_id
+                 WHERE node.kind = 'exit' GROUP BY 1 HAVING COUNT(*) > 1) twice"""
+    assert count(waiting, twice) == 0
+    assert count(waiting, "crm_journey_participant", "state = 'done'") == PARTICIPANTS

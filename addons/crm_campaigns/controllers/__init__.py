@@ -1,3 +1,4 @@
 from . import consent
+from . import export
 from . import unsubscribe
 from . import results

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from ..address import is_plain
 from ..link_token import read_values, sign_values
 
 CONFIRM_HOURS = 7 * 24
@@ -28,7 +29,7 @@ class CrmConsentConfirmation(models.Model):
         """
         company = company or self.env.company
         log = self.sudo().with_company(company)
-        asked = email_normalize(email or "")
+        asked = is_plain(email or "") and email_normalize(email or "")
         if not asked or not purposes:
             return log.browse()
         Attempt = self.env["crm.consent.attempt"]

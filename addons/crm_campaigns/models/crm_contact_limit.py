@@ -46,8 +46,9 @@ class CrmContactLimit(models.Model):
     def _get_message_log_sources(self):
         """Return the queries that tell which marketing messages went out.
 
-        Each gives email_normalized, partner_id, channel and sent_at (UTC), with NULL
-        for what it does not know. One message must be in one of them alone.
+        Each gives email_normalized, partner_id, channel, sent_at (UTC) and phone, in
+        this order, with NULL for what it does not know. One message must be in one
+        of them alone.
 
         :rtype: list of SQL
         """
@@ -55,17 +56,29 @@ class CrmContactLimit(models.Model):
         return [
             SQL(
                 """SELECT trace.email AS email_normalized,
-                          CASE WHEN trace.model = 'res.partner'
-                               THEN trace.res_id END AS partner_id,
+                          CASE trace.model WHEN 'res.partner' THEN trace.res_id
+                               WHEN 'crm.lead' THEN lead.partner_id END
+                               AS partner_id,
                           CASE trace.trace_type WHEN 'mail' THEN 'email'
                                ELSE trace.trace_type END AS channel,
-                          trace.sent_datetime AS sent_at
+                          trace.sent_datetime AS sent_at, %s AS phone
                      FROM mailing_trace trace
+                     LEFT JOIN crm_lead lead ON trace.model = 'crm.lead'
+                                            AND lead.id = trace.res_id
                     WHERE trace.sent_datetime IS NOT NULL
                       AND trace.trace_status NOT IN ('cancel', 'error')
-                      AND trace.is_test_trace IS NOT TRUE"""
+                      AND trace.is_test_trace IS NOT TRUE""",
+                self._get_trace_phone(),
             )
         ]
+
+    @api.model
+    def _get_trace_phone(self):
+        """Return the number that a trace went to, as SQL on ``trace``.
+
+        E-mails have none; an add-on that sends to numbers tells where it keeps them.
+        """
+        return SQL("NULL::varchar")
 
     @api.model
     def _find_full(self, recipients, channel, company, at):
@@ -73,7 +86,7 @@ class CrmContactLimit(models.Model):
 
         Two queries, whatever the number of recipients.
 
-        :param dict recipients: {number: (e-mail address, id of the contact)}
+        :param dict recipients: {number: (e-mail address, id of the contact, phone)}
         """
         limits = self.sudo().search_fetch(
             Domain("channel", "in", ("all", channel))
@@ -86,8 +99,9 @@ class CrmContactLimit(models.Model):
             SQL(
                 """WITH recipient AS (
                     SELECT * FROM unnest(
-                        %(numbers)s::int[], %(emails)s::text[], %(partners)s::int[]
-                    ) AS recipient (number, email, partner_id)
+                        %(numbers)s::int[], %(emails)s::text[], %(partners)s::int[],
+                        %(phones)s::text[]
+                    ) AS recipient (number, email, partner_id, phone)
                 ), message AS MATERIALIZED (
                     SELECT row_number() OVER () AS id, log.*
                       FROM (%(sources)s) log
@@ -102,6 +116,11 @@ class CrmContactLimit(models.Model):
                            message.sent_at
                       FROM recipient
                       JOIN message ON message.partner_id = recipient.partner_id
+                     UNION
+                    SELECT recipient.number, message.id, message.channel,
+                           message.sent_at
+                      FROM recipient
+                      JOIN message ON message.phone = recipient.phone
                 ), cap AS (
                     SELECT recipient.number, cap.*
                       FROM recipient
@@ -133,8 +152,9 @@ class CrmContactLimit(models.Model):
                   ) reached
                  GROUP BY number""",
                 numbers=list(recipients),
-                emails=[email or None for email, _partner in recipients.values()],
-                partners=[partner or None for _email, partner in recipients.values()],
+                emails=[row[0] or None for row in recipients.values()],
+                partners=[row[1] or None for row in recipients.values()],
+                phones=[row[2] or None for row in recipients.values()],
                 sources=SQL(" UNION ALL ").join(self._get_message_log_sources()),
                 since=at - timedelta(days=longest),
                 at=at,

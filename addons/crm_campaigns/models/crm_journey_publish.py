@@ -17,7 +17,44 @@ class CrmJourney(models.Model):
 
     def write(self, vals):
         self._check_guarded(vals)
+        if "user_id" in vals:
+            self._check_new_owner(vals["user_id"])
         return super().write(vals)
+
+    def _may_lend_rights(self):
+        return self.env.su or self.env.user.has_group("base.group_system")
+
+    def _check_new_owner(self, user_id):
+        """What has been published runs with the rights of whoever takes it over.
+
+        Nobody makes it run with those of somebody else; a draft runs with nobody's.
+        """
+        if self._may_lend_rights() or user_id == self.env.uid:
+            return
+        for journey in self:
+            if journey.state != "draft" and journey.user_id.id != user_id:
+                raise AccessError(
+                    self.env._(
+                        "“%s” runs with the rights of its owner: only the new owner "
+                        "can take it over.",
+                        journey.name,
+                    )
+                )
+
+    def _check_owner_publishes(self):
+        """The rules and actions of a journey see and do what its owner may."""
+        if self._may_lend_rights():
+            return
+        for journey in self:
+            if journey.user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "“%(journey)s” would run with the rights of %(owner)s. Make "
+                        "yourself its owner, or let the owner publish it.",
+                        journey=journey.name,
+                        owner=journey.user_id.name,
+                    )
+                )
 
     def _check_guarded(self, vals):
         if not self.env.su and GUARDED & set(vals):
@@ -28,6 +65,7 @@ class CrmJourney(models.Model):
     def action_publish(self):
         """Let new participants go the drafted version from now on."""
         self.check_access("write")
+        self._check_owner_publishes()
         self.lock_for_update()
         for journey in self:
             version = journey.draft_version_id

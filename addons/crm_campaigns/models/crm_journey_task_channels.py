@@ -28,9 +28,20 @@ class CrmJourneyTask(models.Model):
         """
         return dict(SENDING_CHANNELS)
 
+    def _get_actor(self, node):
+        """Return with whose rights these tasks are done.
+
+        The owner's, who has published the step; in a test run those of the one who
+        tests, for a draft may hold whatever anybody has put there.
+        """
+        participants = self.participant_id
+        if participants and all(participants.mapped("is_test")):
+            return participants[0].create_uid
+        return node.journey_id.user_id
+
     def _get_records(self, node):
         """The records that still exist, of these tasks, as the owner sees them."""
-        owner = node.journey_id.user_id
+        owner = self._get_actor(node)
         ids = self.participant_id.mapped("res_id")
         return (
             self.env[node.model]

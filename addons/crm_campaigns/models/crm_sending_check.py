@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..address import drop_unseen
 from ..scheduling import find_zone, next_allowed
 from .crm_consent import is_refused
 
@@ -223,7 +224,11 @@ class CrmSendingCheck(models.AbstractModel):
     def _refuse_capped(self, left, channel, purpose, company, at):
         full = self.env["crm.contact.limit"]._find_full(
             {
-                number: (recipient.email_normalized, recipient.partner_id)
+                number: (
+                    recipient.email_normalized,
+                    recipient.partner_id,
+                    recipient.phone,
+                )
                 for number, recipient in left.items()
             },
             channel,
@@ -247,8 +252,11 @@ class CrmSendingCheck(models.AbstractModel):
 
 
 def _tidy(recipient):
-    """What the host has no value for is False there, and None in SQL."""
-    email = (recipient.email_normalized or "").strip().lower()
+    """What the host has no value for is False there, and None in SQL.
+
+    A character that nobody sees makes no other address of one that is on a list.
+    """
+    email = drop_unseen(recipient.email_normalized or "").strip().lower()
     known = recipient._replace(email_normalized=email)
     return Recipient(*(value or None for value in known))
 

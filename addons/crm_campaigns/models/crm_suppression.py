@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, email_normalize, hmac
 
+from ..address import drop_unseen
 from ..scheduling import find_zone, from_local
 
 KINDS = [
@@ -103,7 +104,7 @@ class CrmSuppression(models.Model):
     def _normalise(self, vals):
         """Return the values with the kind, and its address in one form."""
         vals = dict(vals)
-        text = (vals.get("value") or "").strip().lower()
+        text = drop_unseen(vals.get("value") or "").strip().lower()
         kind = vals.get("kind") or _guess_kind(text, vals.get("partner_id"))
         value = None
         if kind == "partner":

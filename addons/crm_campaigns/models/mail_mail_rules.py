@@ -28,7 +28,7 @@ class MailMailRules(models.Model):
                 SELECT trace.mail_mail_id, trace.email,
                        CASE trace.model WHEN 'res.partner' THEN trace.res_id
                                         WHEN 'crm.lead' THEN lead.partner_id END,
-                       COALESCE(campaign.company_id, %s)
+                       COALESCE(campaign.company_id, %s), mailing.id
                   FROM mailing_trace trace
                   JOIN mailing_mailing mailing ON mailing.id = trace.mass_mailing_id
                   LEFT JOIN utm_campaign campaign ON campaign.id = mailing.campaign_id
@@ -41,13 +41,17 @@ class MailMailRules(models.Model):
                 self.ids,
             )
         )
-        by_company = {}
-        for mail, email, partner, company in rows:
+        mailings = self.env["mailing.mailing"].browse({row[4] for row in rows})
+        purposes = {one.id: one._get_consent_purpose() for one in mailings}
+        alike = {}
+        for mail, email, partner, company, mailing in rows:
             if mail not in refused:
-                by_company.setdefault(company, []).append((mail, email, partner))
-        for company, found in by_company.items():
+                key = company, purposes[mailing]
+                alike.setdefault(key, []).append((mail, email, partner))
+        for (company, purpose), found in alike.items():
             answers = self.env["crm.sending.check"]._check(
                 [Recipient(email, None, partner) for _mail, email, partner in found],
+                purpose=purpose or None,
                 company=self.env["res.company"].browse(company),
                 ignore=DECIDED,
             )

@@ -2,7 +2,7 @@ import re
 
 from lxml import etree, html
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools.rendering_tools import parse_inline_template
 
@@ -17,7 +17,15 @@ DIRECTIVES = re.compile(
     r"t-(?:if|elif|else|out|esc|set|value|foreach|as|tag-open|tag-close"
     r"|att(?:f)?(?:-[\w.:-]+)?|options(?:-[\w.-]+)?)$"
 )
-SOURCES = ("subject", "preview", "email_from", "reply_to", "body_html", "body_arch")
+# What is rendered for each recipient, and whether it is HTML
+SOURCES = {
+    "subject": False,
+    "preview": False,
+    "email_from": False,
+    "reply_to": False,
+    "body_html": True,
+    "body_arch": True,
+}
 
 
 def reaches_beyond(source, is_html):
@@ -49,14 +57,22 @@ class MailingMailingSafe(models.Model):
 
     _inherit = "mailing.mailing"
 
+    @api.model
+    def _get_template_sources(self):
+        """Return {field that is rendered for each recipient: whether it is HTML}.
+
+        An add-on with another kind of mailing adds its own.
+        """
+        return dict(SOURCES)
+
     def _check_access_right_dynamic_template(self):
         """Asked whenever somebody creates or changes a mailing."""
         result = super()._check_access_right_dynamic_template()
         if self.env.su or self.env.user.has_group("base.group_system"):
             return result
         for mailing in self:
-            for name in SOURCES:
-                if reaches_beyond(mailing[name], name.startswith("body")):
+            for name, is_html in self._get_template_sources().items():
+                if reaches_beyond(mailing[name], is_html):
                     raise AccessError(
                         self.env._(
                             "A mailing may show fields of its recipients, nothing "

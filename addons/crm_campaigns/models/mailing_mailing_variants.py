@@ -136,6 +136,7 @@ class MailingMailingVariants(models.Model):
 
     def action_send_winner_mailing(self):
         """Send the version that is better, or else the first one, and say why."""
+        self.check_access("write")
         campaign = self.campaign_id
         measure = self[:1].ab_testing_winner_selection
         if len(campaign) != 1 or campaign.ab_testing_completed or measure == "manual":
@@ -157,6 +158,8 @@ class MailingMailingVariants(models.Model):
         return chosen.action_select_as_winner()
 
     def action_select_as_winner(self):
+        self.check_access("write")
+        self.campaign_id.check_access("read")
         if self.ab_testing_winner_selection == "manual":
             self.campaign_id.sudo().crm_ab_decision = self.env._(
                 "“%(name)s” is sent to the rest because %(user)s chose it.",

@@ -44,3 +44,8 @@ from . import test_lead_score
 from . import test_lead_touch
 from . import test_journey_cron
 from . import test_campaign_export
+from . import test_webhook_limits
+from . import test_hostile_input
+from . import test_purpose_at_sending
+from . import test_export_formulas
+from . import test_forged_calls

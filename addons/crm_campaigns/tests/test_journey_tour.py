@@ -14,7 +14,8 @@ class TestJourneyEditor(JourneyMixin, HttpCase):
 
     def test_draw_and_publish(self):
         journey = self._make_journey(
-            start={"trigger": "rule", "domain": "[('ref', '=', 'journey')]"}
+            start={"trigger": "rule", "domain": "[('ref', '=', 'journey')]"},
+            user_id=self.marketer.id,
         )
         self.start_tour(
             f"/odoo/journeys/{journey.id}",

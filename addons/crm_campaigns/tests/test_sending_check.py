@@ -114,7 +114,7 @@ class TestSendingCheck(RulesMixin, TransactionCase):
         )
         called = MOMENT - timedelta(days=10)
         source = SQL(
-            "SELECT NULL::varchar, %s::int, 'phone', %s::timestamp",
+            "SELECT NULL::varchar, %s::int, 'phone', %s::timestamp, NULL::varchar",
             self.ada.id,
             called,
         )

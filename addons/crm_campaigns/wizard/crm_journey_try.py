@@ -44,6 +44,8 @@ class CrmJourneyTry(models.TransientModel):
             raise UserError(
                 self.env._("You have no e-mail address; the messages would get lost.")
             )
+        if self.version_id.journey_id != self.journey_id:
+            raise UserError(self.env._("Choose a version of this journey."))
         self.version_id._check_complete()
         participant = self.sudo()._begin(record)
         Task = self.env["crm.journey.task"].sudo()

@@ -96,7 +96,7 @@ class CrmMailingPreview(models.TransientModel):
         Check = self.env["crm.sending.check"]
         (answer,) = Check._check(
             [recipient],
-            purpose=self.mailing_id.contact_list_ids.consent_purpose_id[:1] or None,
+            purpose=self.mailing_id._get_consent_purpose() or None,
             company=self.mailing_id.campaign_id.company_id or None,
         )
         if not answer:

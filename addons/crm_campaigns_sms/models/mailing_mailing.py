@@ -20,9 +20,18 @@ class MailingMailing(models.Model):
             text = mailing._add_opt_out_words(mailing.body_plaintext or "")
             mailing.crm_sms_parts = count_parts(text)
 
-    def _get_sending_company(self):
-        self.ensure_one()
-        return self.campaign_id.company_id or self.env.company
+    @api.model
+    def _get_template_sources(self):
+        """An SMS is rendered for its recipients with the rights of the job."""
+        return {**super()._get_template_sources(), "body_plaintext": False}
+
+    def _get_rules_of_sms(self):
+        """Return what the rules of sending depend on: company, purpose, journey."""
+        return (
+            self._get_sending_company(),
+            self._get_consent_purpose(),
+            self.is_of_journey,
+        )
 
     def _add_opt_out_words(self, text):
         """Return the text as it is sent: it ends with the company's words."""
@@ -69,7 +78,8 @@ class MailingMailing(models.Model):
 
     def _send_test_sms_of_journey(self, record, user):
         """Send ``user`` what ``record`` would get; nothing is tracked."""
-        body = self.env["mail.render.mixin"]._render_template(
+        # with the rights of whoever reads it
+        body = self.with_user(user)._render_template(
             self.body_plaintext, record._name, record.ids
         )[record.id]
         self.env["sms.sms"].sudo().create(

@@ -99,7 +99,8 @@ class TestSms(JourneyCase):
         traces = mailing.mailing_trace_ids
         refused = traces.filtered(lambda trace: trace.trace_status == "cancel")
         self.assertEqual(refused.mapped("res_id"), self.partners[0].ids)
-        self.assertEqual((len(traces), refused.failure_type), (10, "sms_optout"))
+        self.assertEqual((len(traces), refused.failure_type), (10, "sms_blacklist"))
+        self.assertEqual(refused.failure_reason, "On the suppression list")
 
     def test_what_is_said_before_the_sending_counts(self):
         self.journey.action_publish()

@@ -2,8 +2,10 @@ from odoo import models
 
 from odoo.addons.crm_campaigns.models.crm_sending_check import Recipient
 
-# The hour is the one the mailing was scheduled for; the host itself leaves out
-# who has no number, or one that somebody before has
+from ..failures import FAILURES
+
+# The host itself leaves out who has no number, or one that somebody before has; the
+# hour is looked at when the SMS goes out
 DECIDED = ("no_address", "duplicate", "quiet")
 
 
@@ -12,31 +14,42 @@ class SmsComposer(models.TransientModel):
 
     _inherit = "sms.composer"
 
-    def _get_optout_record_ids(self, records, recipients_info):
-        refused = super()._get_optout_record_ids(records, recipients_info)
-        if not self.mailing_id or self.env.context.get("of_journey"):
-            return refused
-        answers = self.env["crm.sending.check"]._check(
-            [
-                Recipient(
-                    None,
-                    recipients_info[record.id]["sanitized"],
-                    recipients_info[record.id]["partner"].id,
-                )
-                for record in records
-            ],
+    def _prepare_mass_sms_values(self, records):
+        """Cancel what the rules refuse; each trace keeps why."""
+        found = super()._prepare_mass_sms_values(records)
+        if not self._is_mass_sms() or self.env.context.get("of_journey"):
+            return found
+        left = records.filtered(lambda record: found[record.id]["state"] == "outgoing")
+        mailing = self.mailing_id.sudo()
+        Check = self.env["crm.sending.check"]
+        answers = Check._check(
+            [self._get_recipient_of(record, found[record.id]) for record in left],
             channel="sms",
-            company=self.mailing_id._get_sending_company(),
+            purpose=mailing._get_consent_purpose() or None,
+            company=mailing._get_sending_company(),
             ignore=DECIDED,
         )
-        return [
-            *refused,
-            *(
-                record.id
-                for record, answer in zip(records, answers, strict=True)
-                if answer
-            ),
-        ]
+        words = Check._get_reasons()
+        for record, answer in zip(left, answers, strict=True):
+            if not answer:
+                continue
+            values = found[record.id]
+            failure = FAILURES[answer.reason]
+            values.update(state="canceled", failure_type=failure)
+            for _create, _id, trace in values["mailing_trace_ids"]:
+                trace.update(
+                    trace_status="cancel",
+                    failure_type=failure,
+                    failure_reason=words[answer.reason],
+                )
+        return found
+
+    def _get_recipient_of(self, record, values):
+        partner = self.env["res.partner"].sudo().browse(values["partner_id"])
+        email = partner.email_normalized
+        if not email and "email_normalized" in record._fields:
+            email = record.sudo().email_normalized
+        return Recipient(email or None, values["number"], partner.id, partner.tz)
 
     def _prepare_body_values(self, records):
         bodies = super()._prepare_body_values(records)

@@ -1,1 +1,2 @@
 from . import test_survey_step
+from . import test_survey_access

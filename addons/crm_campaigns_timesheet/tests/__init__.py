@@ -1,1 +1,2 @@
 from . import test_staff_cost
+from . import test_staff_access
