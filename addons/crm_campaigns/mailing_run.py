@@ -20,6 +20,8 @@ class MailingRun:
     :ivar patterns: bodies cut at the places of their values, by source and address
         of the site
     :ivar compiled: QWeb functions, by source
+    :ivar asked: ids of the recipients whom the limits and hours were asked about
+    :ivar refusals: what these said, by id of the recipient
     """
 
     def __init__(self):
@@ -32,6 +34,8 @@ class MailingRun:
         self.patterns = {}
         self.compiled = {}
         self.unsafe = {}
+        self.asked = frozenset()
+        self.refusals = {}
 
 
 def get_run(env):

@@ -53,6 +53,7 @@ from . import mailing_trace
 
 # journeys send and listen on top of these
 from . import mail_mail_rules
+from . import mail_notification
 from . import mailing_mailing_journey
 from . import mailing_mailing_purpose
 from . import mailing_trace_journey

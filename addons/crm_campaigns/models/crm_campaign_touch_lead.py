@@ -76,17 +76,20 @@ class CrmCampaignTouch(models.Model):
             that a campaign which it takes over is not taken for a new one
         :param sources: the leads that are merged into it and deleted
         """
-        self.env.flush_all()
         leads = target | sources
-        self._insert(
-            "lead",
-            "crm.lead",
-            SQL(
-                "SELECT * FROM (%s) noted WHERE noted.ref_id = ANY(%s)",
-                self._select_leads(),
-                leads.ids,
-            ),
-        )
+        if leads.campaign_id:
+            self.env.flush_all()
+            self._insert(
+                "lead",
+                "crm.lead",
+                SQL(
+                    "SELECT * FROM (%s) noted WHERE noted.ref_id = ANY(%s)",
+                    self._select_leads(),
+                    leads.ids,
+                ),
+            )
+        # the lead that stays was just written, and need not be stored for this
+        sources.flush_recordset(["company_id", "email_normalized", "partner_id"])
         self.env.cr.execute(
             SQL(
                 """

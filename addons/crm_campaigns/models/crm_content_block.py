@@ -156,7 +156,7 @@ class CrmContentBlock(models.Model):
         )
         # of each recipient: the variants, in the order of the blocks
         chosen = {res_id: () for res_id in res_ids}
-        contacts = self._find_contacts(model, res_ids)
+        contacts = self.env["crm.sending.check"]._find_contacts(model, res_ids)
         for block in blocks:
             own = block.variant_ids._choose(contacts)
             for res_id in res_ids:
@@ -176,34 +176,3 @@ class CrmContentBlock(models.Model):
             )
             filled.setdefault(Markup(body), []).extend(ids)  # noqa: S704 as it came
         return filled
-
-    @api.model
-    def _find_contacts(self, model, res_ids):
-        """Return {id of a recipient: contact behind it, maybe none}."""
-        Partner = self.env["res.partner"].sudo()
-        records = self.env[model].sudo().browse(res_ids)
-        if model == "res.partner":
-            return {partner.id: partner for partner in records}
-        contacts = dict.fromkeys(res_ids, Partner)
-        if "partner_id" in records._fields:
-            contacts = {record.id: record.partner_id for record in records}
-        if "email_normalized" in records._fields:
-            address = {
-                record.id: record.email_normalized
-                for record in records
-                if not contacts[record.id] and record.email_normalized
-            }
-            of_address = dict(
-                Partner._read_group(
-                    [("email_normalized", "in", list(set(address.values())))],
-                    ["email_normalized"],
-                    ["id:min"],
-                )
-            )
-            for res_id, email in address.items():
-                contacts[res_id] = Partner.browse(of_address.get(email))
-        # one prefetch for all
-        ids = [contact.id for contact in contacts.values() if contact]
-        return {
-            res_id: contact.with_prefetch(ids) for res_id, contact in contacts.items()
-        }

@@ -107,7 +107,9 @@ class CrmJourneyTask(models.Model):
             if not trace:
                 results[task.id] = ("skipped", "skipped", self.env._("No mail made"))
             elif trace.trace_status in ("cancel", "error"):
-                labels = dict(trace._fields["failure_type"].selection)
+                labels = dict(
+                    trace._fields["failure_type"]._description_selection(self.env)
+                )
                 results[task.id] = (
                     "skipped",
                     "skipped",

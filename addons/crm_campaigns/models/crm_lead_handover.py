@@ -75,6 +75,13 @@ class CrmLead(models.Model):
                     and lead.user_id.id != vals["user_id"]
                 )
             )
+        companies = list(handed.sudo().grouped("company_id"))
+        if handed == self and len(companies) == 1:
+            # each write of the host asks for stages and scores anew
+            clock = self._get_clock_values(companies[0])
+            result = super().write({**vals, **clock})
+            self._correct_deadlines(clock)
+            return result
         result = super().write(vals)
         if handed:
             handed._start_response_clock()

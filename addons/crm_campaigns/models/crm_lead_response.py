@@ -36,24 +36,43 @@ class CrmLead(models.Model):
 
     def _start_response_clock(self, moment=None):
         """Note that these leads are handed over, at ``moment`` (UTC; default: now)."""
+        for company, leads in self.sudo().grouped("company_id").items():
+            leads.write(leads._get_clock_values(company, moment))
+
+    @api.model
+    def _get_clock_values(self, company, moment=None):
+        """Return what is written to a lead that is handed over in this moment."""
         moment = moment or self.env.cr.now()
-        default = self._get_judging_company()
-        of_company = self.sudo().grouped(lambda lead: lead.company_id or default)
-        for company, leads in of_company.items():
-            leads.write(
-                {
-                    "handover_state": "handed",
-                    "handover_user_id": self.env.uid,
-                    "handover_date": moment,
-                    "response_deadline": plan_hours(
-                        company.resource_calendar_id,
-                        company.crm_lead_response_hours,
-                        moment,
-                    ),
-                    "response_date": False,
-                    "response_told_date": False,
-                }
+        return {
+            "handover_state": "handed",
+            "handover_user_id": self.env.uid,
+            "handover_date": moment,
+            "response_deadline": self._plan_response(company, moment),
+            "response_date": False,
+            "response_told_date": False,
+        }
+
+    def _correct_deadlines(self, clock):
+        """A lead may have come to the company of its salesperson, with other hours."""
+        for company, leads in self.sudo().grouped("company_id").items():
+            deadline = self._plan_response(company, clock["handover_date"])
+            if deadline != clock["response_deadline"]:
+                leads.write({"response_deadline": deadline})
+
+    @api.model
+    def _plan_response(self, company, moment):
+        """Return until when a lead of a company is to be answered, in UTC.
+
+        Read once in a transaction: assignment hands leads over one by one.
+        """
+        planned = self.env.cr.cache.setdefault("crm_lead_response", {})
+        key = (company, moment)
+        if key not in planned:
+            company = company or self._get_judging_company()
+            planned[key] = plan_hours(
+                company.resource_calendar_id, company.crm_lead_response_hours, moment
             )
+        return planned[key]
 
     def _note_response(self, partner):
         """Stop the clock where ``partner`` is the salesperson: they have answered."""

@@ -47,7 +47,12 @@ class CrmLead(models.Model):
     @api.model
     def _get_judging_company(self):
         """Return the company whose settings hold for leads without a company."""
-        return self.env["res.company"].sudo().search([], limit=1)
+        cache = self.env.cr.cache
+        if "crm_judging_company" not in cache:
+            cache["crm_judging_company"] = (
+                self.env["res.company"]._get_main_company().id
+            )
+        return self.env["res.company"].sudo().browse(cache["crm_judging_company"])
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)

@@ -114,6 +114,56 @@ class CrmSendingCheck(models.AbstractModel):
         """
         return {}
 
+    @api.model
+    def _get_recipients(self, model, res_ids):
+        """Return the recipients of a mailing to records of a model, in their order."""
+        records = self.env[model].sudo().browse(res_ids)
+        contacts = self._find_contacts(model, res_ids)
+        has_address = "email_normalized" in records._fields
+        recipients = []
+        for record in records:
+            contact = contacts[record.id]
+            own = has_address and record.email_normalized
+            recipients.append(
+                Recipient(
+                    email_normalized=own or contact.email_normalized,
+                    partner_id=contact.id,
+                    tz=contact.tz,
+                )
+            )
+        return recipients
+
+    @api.model
+    def _find_contacts(self, model, res_ids):
+        """Return {id of a recipient: contact behind it, maybe none}."""
+        Partner = self.env["res.partner"].sudo()
+        records = self.env[model].sudo().browse(res_ids)
+        if model == "res.partner":
+            return {partner.id: partner for partner in records}
+        contacts = dict.fromkeys(res_ids, Partner)
+        if "partner_id" in records._fields:
+            contacts = {record.id: record.partner_id for record in records}
+        if "email_normalized" in records._fields:
+            address = {
+                record.id: record.email_normalized
+                for record in records
+                if not contacts[record.id] and record.email_normalized
+            }
+            of_address = dict(
+                Partner._read_group(
+                    [("email_normalized", "in", list(set(address.values())))],
+                    ["email_normalized"],
+                    ["id:min"],
+                )
+            )
+            for res_id, email in address.items():
+                contacts[res_id] = Partner.browse(of_address.get(email))
+        # one prefetch for all
+        ids = [contact.id for contact in contacts.values() if contact]
+        return {
+            res_id: contact.with_prefetch(ids) for res_id, contact in contacts.items()
+        }
+
     # ----------------------------------------------------------------------
     # Rules: each gives {number of the recipient: refusal}
     # ----------------------------------------------------------------------

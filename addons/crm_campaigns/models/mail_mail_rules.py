@@ -1,7 +1,8 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .crm_sending_check import Recipient
+from .mailing_trace import HELD_BACK
 
 # What trace and mail say of the reasons of the rules
 FAILURES = {
@@ -18,6 +19,8 @@ class MailMailRules(models.Model):
     """What was said between queue and SMTP counts: consent, suppression, complaint."""
 
     _inherit = "mail.mail"
+
+    failure_type = fields.Selection(selection_add=HELD_BACK)
 
     def _get_send_refusals(self):
         refused = super()._get_send_refusals()

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 # What has come back from a recipient; that a mail was handed over is less
 ANSWERED = ("open", "reply", "bounce")
+# Why a mail does not go out, beside the host's reasons
+HELD_BACK = [("mail_held", "Held Back"), ("mail_cap", "Had Enough Messages")]
 # Nothing that happens to a link turns these into an opened mail
 NOT_DELIVERED = ("bounce", "cancel")
 
@@ -18,7 +20,7 @@ class MailingTrace(models.Model):
         " gone out; it is not sent again.",
     )
 
-    failure_type = fields.Selection(selection_add=[("mail_held", "Held Back")])
+    failure_type = fields.Selection(selection_add=HELD_BACK)
 
     # replies and bounces look a mail up by these
     _message_id_idx = models.Index("(message_id) WHERE message_id IS NOT NULL")

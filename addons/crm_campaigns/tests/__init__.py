@@ -35,6 +35,7 @@ from . import test_variants
 from . import test_hostile_templates
 from . import test_next_offer
 from . import test_content_block
+from . import test_mailing_limits
 from . import test_mailing_preview
 
 # leads

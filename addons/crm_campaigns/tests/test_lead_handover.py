@@ -93,6 +93,33 @@ class TestLeadHandover(LeadCase):
         lead._start_response_clock(datetime(2025, 6, 6, 16, 30))
         self.assertEqual(lead.response_deadline, datetime(2025, 6, 9, 12, 30))
 
+    def test_each_company_has_its_hours(self):
+        """Leads of two companies and of none, handed over at once."""
+        other = self._make_company("Handover Slow", "base.EUR")
+        other.write(
+            {
+                "resource_calendar_id": self.company.resource_calendar_id.id,
+                "crm_lead_response_hours": 40,
+            }
+        )
+        mine = self._make_lead()
+        theirs = self._make_lead(company_id=other.id, team_id=False)
+        (mine | theirs)._start_response_clock()
+        self.assertLess(mine.response_deadline, theirs.response_deadline)
+        # the host moves a lead to the company of its salesperson
+        moved = self._make_lead(company_id=other.id, team_id=False)
+        nobodys = self._make_lead(company_id=False, team_id=False)
+        (moved | nobodys).write({"user_id": self.seller.id})
+        self.assertEqual(moved.company_id, self.company)
+        moved.user_id = False
+        moved.write(
+            {"handover_state": "ready", "team_id": False, "company_id": other.id}
+        )
+        moved.write({"user_id": self.seller.id})
+        self.assertEqual(moved.company_id, self.company)
+        for lead in (moved, nobodys):
+            self.assertEqual(lead.response_deadline, mine.response_deadline)
+
     def test_activity_is_an_answer(self):
         lead = self._make_lead()
         self._hand_over(lead, self.seller)

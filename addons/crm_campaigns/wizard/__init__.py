@@ -6,6 +6,7 @@ from . import crm_journey_sample_size
 from . import crm_journey_try
 from . import crm_mailing_preview
 from . import mail_compose_message
+from . import mail_compose_message_rules
 from . import crm_lead_hand_over
 from . import crm_lead_nurture
 from . import crm_lead_return

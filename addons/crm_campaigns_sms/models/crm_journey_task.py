@@ -22,7 +22,11 @@ class CrmJourneyTask(models.Model):
         if not tasks:
             return results
         traces = node.mailing_id._compose_sms_for_journey(tasks._get_records(node))
-        labels = dict(self.env["mailing.trace"]._fields["failure_type"].selection)
+        labels = dict(
+            self.env["mailing.trace"]
+            ._fields["failure_type"]
+            ._description_selection(self.env)
+        )
         made = {}
         for task in tasks:
             trace = traces.get(task.participant_id.res_id)
