@@ -14,6 +14,7 @@ WISHES = (
     ("Question about prices", 0, False),
 )
 HANDED = 2
+IMPORTANT = 10000
 
 
 class CrmLead(models.Model):
@@ -38,6 +39,7 @@ class CrmLead(models.Model):
                     "partner_id": participant.partner_id.id,
                     "phone": phone,
                     "expected_revenue": revenue,
+                    "priority": "2" if revenue >= IMPORTANT else "0",
                     "user_id": False,
                     "company_id": participant.journey_id.company_id.id,
                     "team_id": self.env.ref("sales_team.team_sales_department").id,
