@@ -1,0 +1,19 @@
+"""How good a figure is beside its target, and whether that is worth an alarm.
+
+Pure: knows nothing of Odoo.
+"""
+
+from .alarm import find_alarms
+from .light import LIGHTS, attainment, light
+from .score import weighted_score
+from .spread import find_gap, spread
+
+__all__ = [
+    "LIGHTS",
+    "attainment",
+    "find_alarms",
+    "find_gap",
+    "light",
+    "spread",
+    "weighted_score",
+]
