@@ -22,6 +22,7 @@
         "wizard/crm_kpi_target_spread_views.xml",
         "views/crm_kpi_target_views.xml",
         "views/crm_kpi_alert_views.xml",
+        "views/crm_kpi_forecast_views.xml",
     ],
     "application": True,
     "post_init_hook": "post_init_hook",

@@ -23,5 +23,8 @@ from . import (
     crm_kpi_scope,
     crm_kpi_reading,
     crm_kpi_alert,
+    crm_kpi_forecast,
+    crm_kpi_forecasting,
+    crm_kpi_pipeline,
     res_company,
 )

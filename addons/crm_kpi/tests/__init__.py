@@ -4,6 +4,7 @@ from . import (
     test_closing,
     test_counting,
     test_definition,
+    test_forecast,
     test_records,
     test_target,
 )
