@@ -26,5 +26,8 @@ from . import (
     crm_kpi_forecast,
     crm_kpi_forecasting,
     crm_kpi_pipeline,
+    crm_kpi_year_end,
+    digest_digest,
     res_company,
+    res_config_settings,
 )
