@@ -74,6 +74,12 @@ class CrmKpi(models.Model):
             for kpi in self.sudo().filtered(lambda kpi: kpi.kind != "formula"):
                 kpi._refresh(company)
 
+    @api.model
+    def action_count_all(self):
+        """Count all KPIs now, in the companies that are open."""
+        self.check_access("write")
+        self.search(self._get_counted_domain()).action_refresh()
+
     def _refresh(self, company):
         """Count the days of ``company`` that have changed.
 

@@ -1,0 +1,180 @@
+import numpy as np
+
+from odoo import api, fields, models
+
+from odoo.addons.crm_campaigns.incrementality import wilson
+
+from ..status import attainment, light
+from .crm_kpi_series import SHARES
+from .crm_kpi_target import SCOPES
+
+
+class CrmKpiBoardTile(models.AbstractModel):
+    """One KPI as a board shows it, with everything that it takes to judge it."""
+
+    _name = "crm.kpi.board.tile"
+    _description = "Tile of a Board"
+
+    @api.model
+    def _make_tiles(self, kpis, periods, calendar, today, domain, chosen):
+        """Return the tiles of KPIs: a fixed number of queries, however many."""
+        series = kpis._read_series(periods, domain)
+        ago = calendar.year_ago(periods[-1])
+        last_year = kpis._read_series([ago], domain) if ago else {}
+        targets = self._read_targets(kpis, periods, chosen)
+        forecasts = {} if chosen else self._read_forecasts(kpis, periods[-1], today)
+        states = {
+            state.kpi_id.id: state
+            for state in self.env["crm.kpi.state"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.env.company.id),
+                    ("kpi_id", "in", kpis.ids),
+                ]
+            )
+        }
+        share = self._get_elapsed_share(periods[-1], today)
+        tiles = []
+        for kpi in kpis:
+            if kpi not in series:
+                continue
+            tile = self._describe(kpi)
+            tile.update(self._measure(kpi, series[kpi], targets[kpi], share))
+            tile["last_year"] = (
+                _plain(last_year[kpi].values[0]) if kpi in last_year else None
+            )
+            tile["forecast"] = forecasts.get(kpi.id)
+            state = states.get(kpi.id)
+            tile["state"] = state.state if state else "waiting"
+            tile["message"] = (state.message or "") if state else ""
+            tiles.append(tile)
+        return tiles
+
+    @api.model
+    def _get_elapsed_share(self, period, today):
+        """Return which part of a period is over, the running day included."""
+        if not period.holds(today):
+            return 1.0
+        return ((today - period.date_from).days + 1) / period.days
+
+    @api.model
+    def _describe(self, kpi):
+        return {
+            "id": kpi.id,
+            "code": kpi.code,
+            "name": kpi.name,
+            "unit": kpi.unit,
+            "digits": kpi.digits,
+            "direction": kpi.direction,
+            "measure": kpi.measure,
+            "kind": kpi.kind,
+            "yellow_from": kpi.yellow_from,
+            "description": kpi.description or "",
+            "calculation": kpi.calculation or "",
+            "caveat": kpi.caveat or "",
+            "reference": kpi.reference or "",
+            "owner_id": kpi.owner_id.id,
+            "owner": kpi.owner_id.name or "",
+        }
+
+    @api.model
+    def _measure(self, kpi, series, targets, share):
+        """Return value, target, light, change and series of one KPI."""
+        value = series.values[-1]
+        target = targets[-1]
+        asked = target
+        if target is not None and kpi.measure == "sum" and kpi.timing == "flow":
+            asked = target * share  # nobody is behind on the third day
+        attained = attainment(
+            value, np.nan if asked is None else asked, kpi.direction == "higher"
+        )
+        previous = series.values[-2]
+        cases = int(series.cases[-1])
+        low, high = self._get_interval(kpi, series)
+        return {
+            "value": _plain(value),
+            "target": target,
+            "asked": asked,
+            "attained": _plain(attained),
+            "light": str(light(attained, kpi.yellow_from)),
+            "previous": _plain(previous),
+            "change": _plain(value - previous),
+            "series": [_plain(one) for one in series.values],
+            "targets": targets,
+            "breaks": [
+                place
+                for place in range(1, len(series.versions))
+                if series.versions[place - 1]
+                and series.versions[place]
+                and series.versions[place] != series.versions[place - 1]
+            ],
+            "cases": cases,
+            "is_low_confidence": not np.isnan(value)
+            and 0 < cases < kpi.few_cases
+            and kpi.measure != "sum",
+            "low": low,
+            "high": high,
+            "by_zero": bool(series.by_zero[-1]),
+        }
+
+    @api.model
+    def _get_interval(self, kpi, series):
+        """Return the 95 % interval of a share of cases (Wilson), or nothing."""
+        above, below = series.numerators[-1], series.denominators[-1]
+        if (
+            kpi.unit not in SHARES[:2]
+            or kpi.measure != "ratio"
+            or kpi.is_money_below
+            or not below > 0
+            or not 0 <= above <= below
+        ):
+            return None, None
+        factor = 100 if kpi.unit == "percent" else 1000
+        low, high = wilson(above, below)
+        return factor * float(low), factor * float(high)
+
+    @api.model
+    def _read_targets(self, kpis, periods, chosen):
+        """Return the targets of what the board is filtered by, where there are any."""
+        scope = None
+        for name, value in chosen.items():
+            if name not in SCOPES or scope is not None:
+                return {kpi: [None] * len(periods) for kpi in kpis}
+            scope = self.env[kpis._get_scope_model(name)].browse(value)
+        if periods[0].kind in ("day", "week"):
+            return {kpi: [None] * len(periods) for kpi in kpis}
+        return kpis._read_targets(periods, scope)
+
+    @api.model
+    def _read_forecasts(self, kpis, period, today):
+        """Return {KPI id: the last forecast of the running month}."""
+        Forecast = self.env["crm.kpi.forecast"]
+        if not period.holds(today) or period.kind != "month":
+            return {}
+        if not Forecast.has_access("read"):
+            return {}
+        rows = Forecast.search(
+            [
+                ("kpi_id", "in", kpis.ids),
+                ("company_id", "=", self.env.company.id),
+                ("date_from", "=", fields.Date.to_string(period.date_from)),
+            ],
+            order="known_until",
+        )
+        return {
+            row.kpi_id.id: {
+                "point": row.point,
+                "low": row.low if row.has_interval else None,
+                "high": row.high if row.has_interval else None,
+                "level": row.level,
+                "probability": row.probability if row.has_probability else None,
+                "past_error": row.past_error,
+            }
+            for row in rows
+        }
+
+
+def _plain(value):
+    """A number that JSON knows: nothing instead of NaN."""
+    return None if np.isnan(value) else float(value)

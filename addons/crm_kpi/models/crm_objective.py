@@ -1,0 +1,64 @@
+from odoo import fields, models
+
+
+class CrmObjective(models.Model):
+    """What is to be achieved on one side of the company, and by which it is seen."""
+
+    _name = "crm.objective"
+    _description = "Strategic Objective"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "perspective_sequence, sequence, id"
+
+    name = fields.Char(required=True, tracking=True)
+    strategy_id = fields.Many2one(
+        "crm.strategy", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="strategy_id.company_id", store=True, index=True
+    )
+    perspective_id = fields.Many2one(
+        "crm.kpi.perspective",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    perspective_sequence = fields.Integer(related="perspective_id.sequence", store=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    owner_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        domain="[('share', '=', False)]",
+        tracking=True,
+        index="btree_not_null",
+        default=lambda self: self.env.user,
+    )
+    description = fields.Text(help="How it looks when it is achieved.")
+    kpi_ids = fields.One2many("crm.objective.kpi", "objective_id", copy=True)
+    effect_ids = fields.One2many("crm.objective.link", "cause_id", "Leads To")
+    cause_ids = fields.One2many("crm.objective.link", "effect_id", "Comes From")
+    initiative_ids = fields.One2many("crm.initiative", "objective_id")
+
+
+class CrmObjectiveKpi(models.Model):
+    """A KPI by which an objective is seen, and how much it counts."""
+
+    _name = "crm.objective.kpi"
+    _description = "KPI of an Objective"
+    _order = "sequence, id"
+    _rec_name = "kpi_id"
+
+    objective_id = fields.Many2one(
+        "crm.objective", required=True, index=True, ondelete="cascade"
+    )
+    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    weight = fields.Float(default=1)
+
+    _once = models.UniqueIndex(
+        "(objective_id, kpi_id)", "The objective is seen by this KPI already."
+    )
+    _weight_positive = models.Constraint(
+        "CHECK (weight > 0)", "The weight is greater than 0."
+    )

@@ -1,0 +1,252 @@
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+
+import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
+
+import {LIGHTS} from "../board/kpi_board";
+import {formatValue} from "../board/format_value";
+
+const DAMPING = 0.5; // How far an arrow bends, of the way between its ends
+
+export class StrategyMap extends Component {
+    static template = "crm_kpi.StrategyMap";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.canvasRef = useRef("canvas");
+        this.display = {controlPanel: {}};
+        const params = this.props.action.params || {};
+        const kept = this.props.state || {};
+        this.state = useState({
+            data: null,
+            strategyId: kept.strategyId || params.strategy_id || false,
+            openId: kept.openId || false,
+            isDrawing: false,
+            causeId: false,
+            arrows: [],
+        });
+        useSetupAction({
+            getLocalState: () => ({
+                strategyId: this.state.strategyId,
+                openId: this.state.openId,
+            }),
+        });
+        onWillStart(() => this.load());
+        useEffect(
+            (canvas) => {
+                if (!canvas) {
+                    return;
+                }
+                const observer = new ResizeObserver(() => this.drawArrows());
+                observer.observe(canvas);
+                return () => observer.disconnect();
+            },
+            () => [this.canvasRef.el, this.state.data]
+        );
+    }
+
+    async load() {
+        this.state.data = await this.orm.call("crm.strategy", "get_map", [
+            this.state.strategyId,
+        ]);
+        this.state.strategyId = this.state.data.strategy && this.state.data.strategy.id;
+    }
+
+    // -------------------------------------------------------------------------
+    // What is shown
+    // -------------------------------------------------------------------------
+
+    get bands() {
+        const {perspectives, objectives} = this.state.data;
+        return perspectives.map((perspective) => ({
+            ...perspective,
+            objectives: objectives
+                .filter((one) => one.perspective_id === perspective.id)
+                .map((one) => this.describe(one)),
+        }));
+    }
+
+    describe(objective) {
+        return {
+            ...objective,
+            lightInfo: LIGHTS[objective.light],
+            scoreText:
+                objective.score === null
+                    ? "–"
+                    : formatValue(objective.score, {unit: "percent", digits: 0}),
+            coverageText:
+                objective.coverage < 1 && objective.kpis.length
+                    ? _t(
+                          "of %s of its weight",
+                          formatValue(100 * objective.coverage, {
+                              unit: "percent",
+                              digits: 0,
+                          })
+                      )
+                    : "",
+        };
+    }
+
+    get openObjective() {
+        const found = this.state.data.objectives.find(
+            (one) => one.id === this.state.openId
+        );
+        return found && this.describe(found);
+    }
+
+    get openKpis() {
+        const {currency_id: currencyId} = this.state.data;
+        return this.openObjective.kpis.map((tile) => ({
+            ...tile,
+            lightInfo: LIGHTS[tile.light],
+            text: formatValue(tile.value, tile, currencyId, true),
+            targetText: formatValue(tile.target, tile, currencyId, true),
+        }));
+    }
+
+    get effects() {
+        return this.state.data.links
+            .filter((link) => link.cause_id === this.state.openId)
+            .map((link) => ({
+                ...link,
+                name: this.state.data.objectives.find((one) => one.id === link.effect_id)
+                    ?.name,
+            }));
+    }
+
+    /** Arrows from the upper edge of a cause to the lower edge of its effect. */
+    drawArrows() {
+        const canvas = this.canvasRef.el;
+        if (!canvas || !this.state.data) {
+            return;
+        }
+        const frame = canvas.getBoundingClientRect();
+        const place = (id) => {
+            const card = canvas.querySelector(`[data-objective="${id}"]`);
+            return card && card.getBoundingClientRect();
+        };
+        this.state.arrows = this.state.data.links.flatMap((link) => {
+            const cause = place(link.cause_id);
+            const effect = place(link.effect_id);
+            if (!cause || !effect) {
+                return [];
+            }
+            const isUpwards = effect.bottom <= cause.top;
+            const x1 = cause.left + cause.width / 2 - frame.left;
+            const y1 = (isUpwards ? cause.top : cause.bottom) - frame.top;
+            const x2 = effect.left + effect.width / 2 - frame.left;
+            const y2 = (isUpwards ? effect.bottom : effect.top) - frame.top;
+            const bend = (y2 - y1) * DAMPING;
+            return [
+                {
+                    id: link.id,
+                    title: link.hypothesis,
+                    path: `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`,
+                },
+            ];
+        });
+    }
+
+    // -------------------------------------------------------------------------
+    // What is done
+    // -------------------------------------------------------------------------
+
+    async chooseStrategy(ev) {
+        this.state.strategyId = parseInt(ev.target.value, 10);
+        this.state.openId = false;
+        await this.load();
+    }
+
+    async onObjective(objective) {
+        if (!this.state.isDrawing) {
+            this.state.openId = objective.id;
+            return;
+        }
+        if (!this.state.causeId) {
+            this.state.causeId = objective.id;
+            return;
+        }
+        const causeId = this.state.causeId;
+        this.state.causeId = false;
+        const [linkId] = await this.orm.create("crm.objective.link", [
+            {cause_id: causeId, effect_id: objective.id},
+        ]);
+        await this.load();
+        const close = this.notification.add(_t("The effect is drawn."), {
+            type: "success",
+            buttons: [
+                {
+                    name: _t("Undo"),
+                    onClick: async () => {
+                        close();
+                        await this.removeLink(linkId);
+                    },
+                },
+            ],
+        });
+    }
+
+    toggleDrawing() {
+        this.state.isDrawing = !this.state.isDrawing;
+        this.state.causeId = false;
+        this.state.openId = false;
+    }
+
+    async removeLink(id) {
+        await this.orm.unlink("crm.objective.link", [id]);
+        await this.load();
+    }
+
+    async openRecords(tile) {
+        const {period} = this.state.data;
+        const action = await this.orm.call("crm.kpi", "get_records_action", [
+            [tile.id],
+            period.date_from,
+            period.date_to,
+        ]);
+        await this.action.doAction(action);
+    }
+
+    act(tile) {
+        const objective = this.openObjective;
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Act on %s", tile.name),
+            res_model: "crm.initiative",
+            views: [[false, "form"]],
+            context: {
+                default_kpi_id: tile.id,
+                default_objective_id: objective.id,
+                default_owner_id: tile.owner_id || objective.owner_id || undefined,
+            },
+        });
+    }
+
+    openForm(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    create(model) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            views: [[false, "form"]],
+            context: {default_strategy_id: this.state.strategyId || undefined},
+        });
+    }
+}
+
+registry.category("actions").add("crm_kpi.strategy_map", StrategyMap);
