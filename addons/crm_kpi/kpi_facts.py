@@ -18,6 +18,7 @@ DIMENSIONS = (
     "categ_id",
 )
 NOTHING = SQL("NULL")
+ALL_ROWS = SQL("TRUE")
 
 
 @dataclass(frozen=True)

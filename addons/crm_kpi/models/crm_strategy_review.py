@@ -121,7 +121,7 @@ class CrmStrategyDecision(models.Model):
 
     _name = "crm.strategy.decision"
     _description = "Decision of a Review"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "deadline, id"
 
     review_id = fields.Many2one(

@@ -1,12 +1,17 @@
 from . import (
     test_access,
     test_alert,
+    test_board,
     test_calendar,
     test_closing,
     test_counting,
     test_definition,
     test_digest,
     test_forecast,
+    test_kpi_tour,
+    test_library,
+    test_library_figures,
     test_records,
+    test_strategy,
     test_target,
 )

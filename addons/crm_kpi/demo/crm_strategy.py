@@ -1,0 +1,97 @@
+"""A company's strategy, with figures, targets and a figure that is red."""
+
+from odoo import api, models
+
+# (name, perspective, KPIs, what it brings about)
+OBJECTIVES = (
+    ("Grow with our customers", "financial", ("order_revenue", "cltv"), ()),
+    ("Win customers at a fair cost", "financial", ("cac", "average_deal"), ("Grow",)),
+    ("Customers come back", "customer", ("loyalty", "retention"), ("Grow",)),
+    ("Customers are satisfied", "customer", ("csat", "nps"), ("Customers come",)),
+    ("Leads are answered at once", "process", ("lead_response", "lead_conversion"),
+     ("Win",)),
+    ("Complaints are solved in time", "process", ("sla", "resolution"),
+     ("Customers are",)),
+    ("People know their trade", "learning", ("activities_per_day",),
+     ("Leads", "Complaints")),
+    ("We learn from what we lose", "learning", ("loss_reason", "win_rate"), ("Leads",)),
+)  # fmt: skip
+# What last month's figure should have been, by what it was
+AMBITION = {"higher": 1.15, "lower": 0.85}
+# One that is well beyond reach: so that there is something red to open
+OUT_OF_REACH = {"orders": 1.6, "order_revenue": 1.5}
+
+
+class CrmStrategy(models.Model):
+    _inherit = "crm.strategy"
+
+    @api.model
+    def _load_demo(self):
+        """Count the KPIs, then write a strategy on top of what they say."""
+        company = self.env.ref("base.main_company")
+        kpis = self.env["crm.kpi"].search([("kind", "!=", "formula")])
+        for kpi in kpis:
+            kpi._try_refresh(company)
+        owner = self.env.ref("base.user_admin")
+        strategy = self.create(
+            {
+                "name": "Strategy 2027",
+                "company_id": company.id,
+                "date_from": "2026-01-01",
+                "date_to": "2027-12-31",
+                "vision": "The first choice of everybody who loves good food.",
+                "mission": "We bring what is grown with care to those who value it.",
+            }
+        )
+        made = {}
+        for name, side, codes, _effects in OBJECTIVES:
+            known = self.env["crm.kpi"].search([("code", "in", codes)])
+            made[name] = self.env["crm.objective"].create(
+                {
+                    "name": name,
+                    "strategy_id": strategy.id,
+                    "perspective_id": self.env.ref(f"crm_kpi.perspective_{side}").id,
+                    "owner_id": owner.id,
+                    "kpi_ids": [(0, 0, {"kpi_id": kpi.id}) for kpi in known],
+                }
+            )
+        for name, _side, _codes, effects in OBJECTIVES:
+            for effect in effects:
+                target = next(
+                    one for key, one in made.items() if key.startswith(effect)
+                )
+                self.env["crm.objective.link"].create(
+                    {"cause_id": made[name].id, "effect_id": target.id}
+                )
+        strategy.action_put_in_force()
+        self._load_demo_targets(company)
+        self.env["crm.kpi"].with_company(company).with_context(
+            allowed_company_ids=company.ids
+        )._forecast_company(company)
+
+    @api.model
+    def _load_demo_targets(self, company):
+        """Ask for somewhat more than there was, in each of the last months."""
+        kpis = (
+            self.env["crm.kpi"]
+            .with_company(company)
+            .with_context(allowed_company_ids=company.ids)
+            .search([("active", "=", True)])
+        )
+        months = company._get_kpi_periods("month", company._get_crm_today(), 7)
+        series = kpis._read_series(months)
+        for kpi, one in series.items():
+            for place, month in enumerate(months[1:], 1):
+                before = one.values[place - 1]
+                if not before > 0:
+                    continue
+                factor = OUT_OF_REACH.get(kpi.code, AMBITION[kpi.direction])
+                self.env["crm.kpi.target"].create(
+                    {
+                        "kpi_id": kpi.id,
+                        "company_id": company.id,
+                        "kind": "month",
+                        "date_from": month.date_from,
+                        "value": round(float(before) * factor, kpi.digits),
+                    }
+                )

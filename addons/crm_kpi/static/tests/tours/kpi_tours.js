@@ -1,0 +1,114 @@
+import {registry} from "@web/core/registry";
+
+/** From the map to the red figure, its records, and an action: four clicks. */
+registry.category("web_tour.tours").add("crm_kpi_four_clicks", {
+    steps: () => [
+        {
+            content: "1: the objective that is not reached",
+            trigger: ".o_strategy_map_objective.o_kpi_red:contains(Grow)",
+            run: "click",
+        },
+        {
+            content: "its figure is red",
+            trigger:
+                ".o_strategy_map_kpi[data-code=order_revenue] .fa-times-circle.text-danger",
+        },
+        {
+            content: "2: the records behind it",
+            trigger:
+                ".o_strategy_map_kpi[data-code=order_revenue] .o_strategy_map_records",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row",
+        },
+        {
+            content: "3: back to the map, which is as it was",
+            trigger: ".o_back_button a, .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            content: "4: act",
+            trigger: ".o_strategy_map_kpi[data-code=order_revenue] .o_strategy_map_act",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name=name] input",
+            run: "edit Call everybody who waited",
+        },
+        {
+            content: "the owner of the figure is proposed",
+            trigger: ".o_field_widget[name=owner_id] input:value(Kpi Owner)",
+        },
+        {
+            trigger: ".o_field_widget[name=date_to] input, .o_field_widget[name=date_to] button",
+            run: "click",
+        },
+        {
+            trigger: ".o_date_item_cell.o_today",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_saved, .o_form_view:not(.o_form_dirty)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_kpi_board", {
+    steps: () => [
+        {
+            content: "the figure, its light and its value",
+            trigger: ".o_kpi_tile[data-code=order_revenue].o_kpi_red",
+        },
+        {
+            content: "only what a team sold",
+            trigger: ".o_kpi_board_filters select[data-name=team_id]",
+            run: "selectByLabel North",
+        },
+        {
+            trigger: ".o_kpi_tile[data-code=orders] .o_kpi_tile_value:contains(1)",
+        },
+        {
+            trigger: ".o_kpi_tile[data-code=orders]",
+            run: "click",
+        },
+        {
+            content: "what it means",
+            trigger: ".o_kpi_panel dl dd",
+        },
+        {
+            trigger: ".o_kpi_panel canvas",
+        },
+        {
+            trigger: ".o_kpi_panel_records",
+            run: "click",
+        },
+        {
+            content: "one order, that of the team",
+            trigger: ".o_list_view:has(.o_data_row:nth-child(1)):not(:has(.o_data_row:nth-child(2)))",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_kpi_board_persian", {
+    steps: () => [
+        {
+            trigger: ".o_rtl .o_kpi_board, body:has(.o_kpi_board)",
+        },
+        {
+            content: "the month is that of the Jalali calendar",
+            trigger: ".o_kpi_board_period:contains(1405)",
+        },
+        {
+            trigger: ".o_kpi_tile[data-code=order_revenue]",
+            run: "click",
+        },
+        {
+            trigger: ".o_kpi_panel table tbody tr",
+        },
+    ],
+});
