@@ -39,7 +39,7 @@ class CrmStrategy(models.Model):
         today = company._get_crm_today()
         running = calendar.period("month", today)
         periods = [calendar.before(running), running]
-        kpis = objectives.kpi_ids.sudo().kpi_id.with_env(self.env)
+        kpis = objectives.sudo().kpi_ids.kpi_id.with_env(self.env)
         tiles = self.env["crm.kpi.board.tile"]._make_tiles(
             kpis._filter_visible(), periods, calendar, today, [], {}
         )
@@ -88,7 +88,7 @@ class CrmStrategy(models.Model):
 
     @api.model
     def _describe_objective(self, objective, by_kpi):
-        lines = objective.kpi_ids.sudo()
+        lines = objective.sudo().kpi_ids
         attained = [
             _number(by_kpi.get(line.kpi_id.id, {}).get("attained")) for line in lines
         ]

@@ -18,4 +18,5 @@ def weighted_score(attained, weights):
     whole, covered = weights.sum(), weights[known].sum()
     if not covered:
         return np.nan, 0.0
-    return float((attained[known] * weights[known]).sum() / covered), covered / whole
+    score = (attained[known] * weights[known]).sum() / covered
+    return float(score), float(covered / whole)

@@ -10,8 +10,7 @@ registry.category("web_tour.tours").add("crm_kpi_four_clicks", {
         },
         {
             content: "its figure is red",
-            trigger:
-                ".o_strategy_map_kpi[data-code=order_revenue] .fa-times-circle.text-danger",
+            trigger: ".o_strategy_map_kpi[data-code=order_revenue]:has(.text-danger)",
         },
         {
             content: "2: the records behind it",
