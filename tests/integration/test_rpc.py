@@ -11,6 +11,29 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Each public method was looked at: it checks the caller's rights, or works with
 # them alone. A new one belongs here only after the same look.
 APPROVED = {
+    "crm.initiative": {"action_finish"},
+    "crm.kpi": {
+        "action_count_all",
+        "action_open_values",
+        "action_refresh",
+        "get_records_action",
+    },
+    "crm.kpi.alert": {
+        "action_close",
+        "action_open_figures",
+        "action_plan",
+        "action_reopen",
+    },
+    "crm.kpi.board": {"action_open", "get_board"},
+    "crm.kpi.restatement": {"action_apply", "action_leave"},
+    "crm.kpi.target.spread": {"action_apply"},
+    "crm.strategy": {
+        "action_end",
+        "action_open_map",
+        "action_put_in_force",
+        "get_map",
+    },
+    "crm.strategy.review": {"action_hold", "action_invite"},
     "crm.attribution.credit": {"action_open_move"},
     "crm.attribution.run": {"action_calculate", "action_open_credits"},
     "crm.campaign.revenue": {"action_open_move"},
@@ -228,11 +251,26 @@ APPROVED = {
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {
+    ("crm.initiative", "action_finish"),
+    ("crm.kpi", "action_open_values"),
+    ("crm.kpi", "get_records_action"),
+    ("crm.kpi.alert", "action_close"),
+    ("crm.kpi.alert", "action_open_figures"),
+    ("crm.kpi.alert", "action_plan"),
+    ("crm.kpi.alert", "action_reopen"),
+    ("crm.kpi.board", "action_open"),
+    ("crm.kpi.board", "get_board"),
     ("crm.complaint.team", "action_open_complaints"),
     ("crm.request.workload", "action_open"),
 }
-ARGUMENTS = {"get_funnel": [1], "get_profile": [1]}
-OURS = re.compile(r"odoo\.addons\.crm_(campaigns|complaints|gateway|customer_value)")
+ARGUMENTS = {
+    "get_funnel": [1],
+    "get_profile": [1],
+    "get_records_action": ["2026-09-01", "2026-09-30"],
+}
+OURS = re.compile(
+    r"odoo\.addons\.crm_(campaigns|complaints|gateway|customer_value|kpi)"
+)
 
 
 @tagged("post_install", "-at_install")

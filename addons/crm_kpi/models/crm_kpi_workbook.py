@@ -30,9 +30,9 @@ class CrmKpiWorkbook(models.AbstractModel):
             self.env._("Unit"),
             self.env._("Target"),
             self.env._("Attained (%)"),
-            *(period["label"] for period in data["periods"]),
-            self.env._("Calculation"),
         ]
+        titles += [period["label"] for period in data["periods"]]
+        titles.append(self.env._("Calculation"))
         for column, title in enumerate(titles):
             sheet.write_string(0, column, as_text(title), bold)
         units = dict(

@@ -23,7 +23,9 @@ class CrmObjective(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    perspective_sequence = fields.Integer(related="perspective_id.sequence", store=True)
+    perspective_sequence = fields.Integer(
+        "Place of the Perspective", related="perspective_id.sequence", store=True
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     owner_id = fields.Many2one(
