@@ -21,7 +21,6 @@ class CrmInitiative(models.Model):
     kpi_id = fields.Many2one("crm.kpi", index="btree_not_null", tracking=True)
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         required=True,
         domain="[('share', '=', False)]",
         default=lambda self: self.env.user,

@@ -117,7 +117,6 @@ class CrmKpi(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         domain="[('share', '=', False)]",
         tracking=True,
         index="btree_not_null",

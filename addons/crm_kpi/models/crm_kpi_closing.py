@@ -23,7 +23,7 @@ class CrmKpiClosing(models.Model):
         "Month", compute="_compute_month", store=True, precompute=True
     )
     closed_by_id = fields.Many2one(
-        "res.users", "Closed By", readonly=True, default=lambda self: self.env.user
+        "res.users", readonly=True, default=lambda self: self.env.user
     )
     closed_on = fields.Datetime(readonly=True, default=fields.Datetime.now)
     restatement_ids = fields.One2many("crm.kpi.restatement", "closing_id")

@@ -193,12 +193,11 @@ class CrmKpi(models.Model):
             numerator=number if column == "numerator" else SQL("NULL::float8"),
             denominator=number if column == "denominator" else SQL("NULL::float8"),
             arrays=SQL(", ").join(
-                SQL("%s::%s[]", list(values), SQL(kind))
-                for values, kind in zip(
-                    columns,
-                    ("date", *["int"] * (len(DIMENSIONS) + 1), "float8"),
-                    strict=True,
-                )
+                [
+                    SQL("%s::date[]", list(columns[0])),
+                    *(SQL("%s::int[]", list(ids)) for ids in columns[1:-1]),
+                    SQL("%s::float8[]", list(columns[-1])),
+                ]
             ),
         )
 

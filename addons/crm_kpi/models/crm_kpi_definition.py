@@ -78,7 +78,7 @@ class CrmKpi(models.Model):
         domain="[('transient', '=', False), ('abstract', '=', False)]",
     )
     domain = fields.Char("Which Records", default="[]")
-    date_field = fields.Char("Date Field")
+    date_field = fields.Char()
     numerator_field = fields.Char(
         "Number Field", help="Empty: the records are counted."
     )

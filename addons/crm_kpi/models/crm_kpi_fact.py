@@ -49,7 +49,7 @@ class CrmKpiFact(models.Model):
     _kpi_day = models.Index("(kpi_id, company_id, date)")
 
     def init(self):
-        super().init()
         self.env.cr.execute(
             "ALTER TABLE crm_kpi_fact ADD COLUMN IF NOT EXISTS sample float8[]"
         )
+        return super().init()

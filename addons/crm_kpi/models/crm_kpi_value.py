@@ -48,19 +48,21 @@ class CrmKpiValue(models.Model):
     _month = models.Index("(kpi_id, company_id, date_from, revision)")
 
     def init(self):
-        super().init()
         self.env.cr.execute(
             "ALTER TABLE crm_kpi_value ADD COLUMN IF NOT EXISTS sample float8[]"
         )
+        return super().init()
 
     def write(self, vals):
         self.check_access("write")
-        raise UserError(
-            self.env._(
-                "Figures are computed and cannot be typed over. Correct the "
-                "documents, or restate the month."
+        if vals:
+            raise UserError(
+                self.env._(
+                    "Figures are computed and cannot be typed over. Correct the "
+                    "documents, or restate the month."
+                )
             )
-        )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -39,9 +39,11 @@ class CrmKpiVersion(models.Model):
             )
 
     def write(self, vals):
-        raise UserError(
-            self.env._("Versions are the record of what was changed: they stay.")
-        )
+        if vals:
+            raise UserError(
+                self.env._("Versions are the record of what was changed: they stay.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

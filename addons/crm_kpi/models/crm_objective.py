@@ -30,7 +30,6 @@ class CrmObjective(models.Model):
     active = fields.Boolean(default=True)
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         domain="[('share', '=', False)]",
         tracking=True,
         index="btree_not_null",

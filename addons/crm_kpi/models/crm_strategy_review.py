@@ -130,7 +130,6 @@ class CrmStrategyDecision(models.Model):
     name = fields.Char("Decision", required=True)
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         required=True,
         domain="[('share', '=', False)]",
         index=True,

@@ -134,7 +134,10 @@ export class KpiBoard extends Component {
                   })
                 : formatFloat(tile.change, {digits: [16, tile.digits]});
         return {
-            text: tile.change === 0 ? _t("unchanged") : `\u200e${isUp ? "+" : ""}${relative}`,
+            text:
+                tile.change === 0
+                    ? _t("unchanged")
+                    : `\u200e${isUp ? "+" : ""}${relative}`,
             icon:
                 tile.change === 0
                     ? "fa-arrows-h"
@@ -142,10 +145,7 @@ export class KpiBoard extends Component {
                       ? "fa-arrow-up"
                       : "fa-arrow-down",
             tone: tile.change === 0 ? "muted" : isGood ? "success" : "danger",
-            title: _t(
-                "Before: %s",
-                formatValue(tile.previous, tile, currencyId)
-            ),
+            title: _t("Before: %s", formatValue(tile.previous, tile, currencyId)),
         };
     }
 

@@ -117,8 +117,9 @@ export class StrategyMap extends Component {
             .filter((link) => link.cause_id === this.state.openId)
             .map((link) => ({
                 ...link,
-                name: this.state.data.objectives.find((one) => one.id === link.effect_id)
-                    ?.name,
+                name: this.state.data.objectives.find(
+                    (one) => one.id === link.effect_id
+                )?.name,
             }));
     }
 

@@ -40,7 +40,8 @@ registry.category("web_tour.tours").add("crm_kpi_four_clicks", {
             trigger: ".o_field_widget[name=owner_id] input:value(Kpi Owner)",
         },
         {
-            trigger: ".o_field_widget[name=date_to] input, .o_field_widget[name=date_to] button",
+            trigger:
+                ".o_field_widget[name=date_to] input, .o_field_widget[name=date_to] button",
             run: "click",
         },
         {
@@ -88,7 +89,8 @@ registry.category("web_tour.tours").add("crm_kpi_board", {
         },
         {
             content: "one order, that of the team",
-            trigger: ".o_list_view:has(.o_data_row:nth-child(1)):not(:has(.o_data_row:nth-child(2)))",
+            trigger:
+                ".o_list_view:has(.o_data_row:nth-child(1)):not(:has(.o_data_row:nth-child(2)))",
         },
     ],
 });
