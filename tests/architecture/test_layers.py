@@ -20,7 +20,7 @@ MAY_BUILD_ON = {
     },
     "web_jalali": set(),
 }
-PURE_IMPORTS = {"numpy", "scipy", *sys.stdlib_module_names}
+PURE_IMPORTS = {"jdatetime", "numpy", "scipy", *sys.stdlib_module_names}
 
 
 def imports(path):
