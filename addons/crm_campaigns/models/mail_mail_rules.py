@@ -10,13 +10,17 @@ FAILURES = {
     "opt_out": "mail_optout",
     "no_consent": "mail_optout",
     "complaint": "mail_held",
+    "cap": "mail_cap",
 }
 # Decided when the mail was made; it has its place in the queue since
 DECIDED = ("no_address", "duplicate", "blacklist", "cap", "quiet")
 
 
 class MailMailRules(models.Model):
-    """What was said between queue and SMTP counts: consent, suppression, complaint."""
+    """What was said between queue and SMTP counts: consent, suppression, complaint.
+
+    So do the messages of another mailing that went out meanwhile.
+    """
 
     _inherit = "mail.mail"
 
@@ -46,6 +50,9 @@ class MailMailRules(models.Model):
         )
         mailings = self.env["mailing.mailing"].browse({row[4] for row in rows})
         purposes = {one.id: one._get_consent_purpose() for one in mailings}
+        decided = set(DECIDED)
+        if self._is_another_mailing_out(mailings):
+            decided.discard("cap")
         alike = {}
         for mail, email, partner, company, mailing in rows:
             if mail not in refused:
@@ -56,9 +63,32 @@ class MailMailRules(models.Model):
                 [Recipient(email, None, partner) for _mail, email, partner in found],
                 purpose=purpose or None,
                 company=self.env["res.company"].browse(company),
-                ignore=DECIDED,
+                ignore=decided,
             )
             for (mail, _email, _partner), answer in zip(found, answers, strict=True):
                 if answer:
                     refused[mail] = FAILURES[answer.reason]
         return refused
+
+    def _is_another_mailing_out(self, mailings):
+        """Whether another mailing has sent since these mails were made.
+
+        Their limit was looked at then, and what the other one had in its queue was
+        no message yet. The log is read again for these mails only: for a mailing
+        that goes out alone, it would be read once a batch for nothing.
+        """
+        since = min(self.mapped("create_date"), default=fields.Datetime.now())
+        return bool(
+            self.env["mailing.mailing"]
+            .sudo()
+            .search_count(
+                [
+                    ("id", "not in", mailings.ids),
+                    ("state", "in", ("sending", "done")),
+                    "|",
+                    ("sent_date", "=", False),
+                    ("sent_date", ">=", since),
+                ],
+                limit=1,
+            )
+        )

@@ -74,6 +74,28 @@ class TestMailingLimits(MailingCase):
             {"ann@x.example": "mail_cap", "ben@x.example": False},
         )
 
+    def test_two_mailings_of_the_same_minute(self):
+        """Both are made before either is sent: the second sees what the first sent."""
+        self.limit.max_count = 1
+        self.make_contacts("ann@x.example")
+        first, second = self.make_mailing(), self.make_mailing()
+        early, late = self.generate(first), self.generate(second)
+        self.assertEqual((early | late).mapped("state"), ["outgoing"] * 2)
+        self.assertEqual(self.send(early), ["ann@x.example"])
+        self.assertEqual(self.send(late), [])
+        traces = self.read_traces(second)
+        self.assertEqual(traces["ann@x.example"], [("cancel", "mail_cap")])
+
+    def test_one_mailing_alone_is_not_asked_twice(self):
+        """Its own mails of a moment ago do not hold back the rest of it."""
+        self.limit.max_count = 1
+        self.make_contacts("ann@x.example", "ben@x.example")
+        mails = self.generate(self.make_mailing())
+        self.assertFalse(
+            mails._is_another_mailing_out(mails.mailing_id), "nobody else has sent"
+        )
+        self.assertEqual(self.send(mails), ["ann@x.example", "ben@x.example"])
+
     def test_night_waits(self):
         """By the recipient's clock; the queue takes the mail up in the morning."""
         self.env.company.write(
