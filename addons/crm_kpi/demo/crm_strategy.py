@@ -86,12 +86,15 @@ class CrmStrategy(models.Model):
                 if not before > 0:
                     continue
                 factor = OUT_OF_REACH.get(kpi.code, AMBITION[kpi.direction])
+                value = float(before) * factor
+                if kpi.unit == "percent":
+                    value = min(value, 100)  # more than all is no target
                 self.env["crm.kpi.target"].create(
                     {
                         "kpi_id": kpi.id,
                         "company_id": company.id,
                         "kind": "month",
                         "date_from": month.date_from,
-                        "value": round(float(before) * factor, kpi.digits),
+                        "value": round(value, kpi.digits),
                     }
                 )

@@ -20,9 +20,20 @@ class CrmKpi(models.Model):
 
     def _filter_visible(self):
         """Return those of ``self`` whose own rules and all parts let the user in."""
-        return self._filtered_access("read").filtered(
-            lambda kpi: kpi.sudo()._get_parts().with_env(self.env).has_access("read")
-        )
+        readable = self._filtered_access("read")
+        parts = readable.sudo()._get_parts()
+        seen = parts.with_env(self.env)._filtered_access("read").sudo()
+        hidden = set((parts - seen).mapped("code"))
+        names = {
+            kpi.code: set((kpi.formula_names or "").split())
+            for kpi in readable.sudo() | parts
+        }
+        # What is made of something hidden is hidden, and so on
+        found = hidden
+        while found:
+            found = {code for code in names if names[code] & hidden} - hidden
+            hidden |= found
+        return readable.filtered(lambda kpi: kpi.code not in hidden)
 
     def _get_parts(self):
         """Return all KPIs that a formula needs, directly or not, without itself."""
