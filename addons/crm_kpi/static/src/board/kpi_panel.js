@@ -71,7 +71,7 @@ export class KpiPanel extends Component {
         if (tile.low === null) {
             return "";
         }
-        return _t("%(low)s to %(high)s with 95 %% confidence, of %(cases)s cases", {
+        return _t("%(low)s to %(high)s with 95 % confidence, of %(cases)s cases", {
             low: formatValue(tile.low, tile, currencyId),
             high: formatValue(tile.high, tile, currencyId),
             cases: tile.cases,
