@@ -1,34 +1,44 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+OPEN = ("planned", "running")
+
 
 class CrmInitiative(models.Model):
     """What is done so that an objective is reached or a figure gets better."""
 
     _name = "crm.initiative"
     _description = "Initiative"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.kpi.commitment"]
     _order = "date_to, id"
+    _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
+    _due_field = "date_to"
+    _owner_fields = frozenset(
+        {"state", "progress", "result", "cost", "expected_effect", "color"}
+    )
+
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     objective_id = fields.Many2one(
-        "crm.objective", index="btree_not_null", ondelete="set null", tracking=True
-    )
-    kpi_id = fields.Many2one("crm.kpi", index="btree_not_null", tracking=True)
-    owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        domain="[('share', '=', False)]",
-        default=lambda self: self.env.user,
+        "crm.objective",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
         tracking=True,
-        index=True,
+    )
+    kpi_id = fields.Many2one(
+        "crm.kpi", index="btree_not_null", check_company=True, tracking=True
     )
     date_from = fields.Date("From", default=fields.Date.context_today)
-    date_to = fields.Date("Due", required=True, tracking=True)
+    date_to = fields.Date(
+        "Due",
+        required=True,
+        default=lambda self: fields.Date.add(fields.Date.context_today(self), months=1),
+        tracking=True,
+    )
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -47,8 +57,8 @@ class CrmInitiative(models.Model):
     result = fields.Text(help="What came of it.")
     budget = fields.Monetary()
     cost = fields.Monetary("Spent")
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     color = fields.Integer()
+    can_plan = fields.Boolean(compute="_compute_can_plan")
 
     _progress_is_a_share = models.Constraint(
         "CHECK (progress BETWEEN 0 AND 100)", "Progress lies between 0 and 100 %."
@@ -56,22 +66,21 @@ class CrmInitiative(models.Model):
 
     @api.depends("state", "date_to")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for initiative in self:
-            initiative.is_late = bool(
-                initiative.state in ("planned", "running")
-                and initiative.date_to
-                and initiative.date_to < today
-            )
+        return super()._compute_is_late()
 
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = [
-            ("state", "in", ("planned", "running")),
-            ("date_to", "<", fields.Date.context_today(self)),
-        ]
-        return late if True in value else ["!", "&", *late]
+    @api.depends_context("uid")
+    def _compute_can_plan(self):
+        self.can_plan = self._may_plan()
+
+    @api.model
+    def _get_late_domain(self, today):
+        return [("state", "in", OPEN), ("date_to", "<", today)]
+
+    def _is_open(self):
+        return self.state in OPEN
+
+    def _may_plan(self):
+        return self.env.user.has_group("crm_kpi.group_kpi_user")
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
@@ -81,23 +90,55 @@ class CrmInitiative(models.Model):
                     self.env._("“%s” cannot be due before it begins.", initiative.name)
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give the owner an activity, so that it is on their list."""
-        initiatives = super().create(vals_list)
-        for initiative in initiatives:
-            owner = initiative.with_context(lang=initiative.owner_id.lang)
-            owner.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=initiative.date_to,
-                summary=owner.env._("Initiative: %s", initiative.name),
-                user_id=initiative.owner_id.id,
-            )
-        return initiatives
+    @api.model
+    def act_on(self, kpi_id, objective_id=False):
+        """Begin an initiative for a figure, with its owner and a day: one click.
+
+        Whoever clicks twice on one day opens the first one again.
+
+        :param kpi_id: of a KPI that the user may see
+        :param objective_id: of the objective that it stands for on the map
+        :return: an action that opens the initiative
+        :raise AccessError: when the user may not see the figure, or not plan
+        """
+        self.check_access("create")
+        kpi = self.env["crm.kpi"].browse(kpi_id)
+        kpi._check_visible()
+        objective = self.env["crm.objective"].browse(objective_id).exists()
+        company = objective.company_id or self.env.company
+        vals = {
+            "kpi_id": kpi.id,
+            "objective_id": objective.id,
+            "company_id": company.id,
+            "state": "planned",
+        }
+        today = fields.Date.context_today(self)
+        known = self.search(
+            [(name, "=", value) for name, value in vals.items()]
+            + [("create_uid", "=", self.env.uid), ("date_from", "=", today)],
+            limit=1,
+        )
+        owner = kpi.owner_id or objective.owner_id or self.env.user
+        initiative = known or self.create(
+            {
+                **vals,
+                "name": self.env._("%s: back on target", kpi.name),
+                "owner_id": owner.id,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": initiative.id,
+            "views": [[False, "form"]],
+        }
 
     def action_finish(self):
         """Note that it is done, and take it off the owner's list."""
         self.check_access("write")
-        self.write({"state": "done", "progress": 100})
-        self.activity_feedback(["mail.mail_activity_data_todo"])
-        return True
+        return self.write({"state": "done", "progress": 100})
+
+    def action_drop(self):
+        """Give it up; it stays to be read."""
+        self.check_access("write")
+        return self.write({"state": "dropped"})

@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..status import find_alarms
+from .crm_kpi_commitment import FOLLOW_UP, MECHANICAL
 
 # How far back readings are looked through for the row of red days
 LOOKED_BACK = timedelta(days=92)
 DAYS_TO_PLAN = 3
+# What people write into an alarm; its state changes by buttons
+PLANNED = {"owner_id", "plan", "follow_up_date", "result"}
 
 
 class CrmKpi(models.Model):
@@ -121,12 +124,26 @@ class CrmKpiAlert(models.Model):
         if kpi.owner_id:
             owner = alert.with_context(lang=kpi.owner_id.lang)
             owner.activity_schedule(
-                "mail.mail_activity_data_todo",
+                FOLLOW_UP,
                 date_deadline=reading.date + timedelta(days=DAYS_TO_PLAN),
                 summary=owner.env._("%s is red: plan what to do", owner.kpi_id.name),
                 user_id=kpi.owner_id.id,
             )
         return alert
+
+    def write(self, vals):
+        """Let people plan and judge; what was measured stays.
+
+        :raise AccessError: when the figures of an alarm are changed
+        """
+        mechanical = {name for model in MECHANICAL for name in self.env[model]._fields}
+        if not self.env.su and vals.keys() - PLANNED - mechanical:
+            raise AccessError(
+                self.env._(
+                    "An alarm keeps what was measured. Write your plan beside it."
+                )
+            )
+        return super().write(vals)
 
     def action_plan(self):
         """Note that there is a plan, and look again when it should have helped."""
@@ -138,16 +155,14 @@ class CrmKpiAlert(models.Model):
                 )
             if not alert.follow_up_date:
                 raise UserError(self.env._("Say when to look whether it has helped."))
-            alert.activity_feedback(
-                ["mail.mail_activity_data_todo"], feedback=alert.plan
-            )
+            alert.activity_feedback([FOLLOW_UP], feedback=alert.plan)
             alert.activity_schedule(
-                "mail.mail_activity_data_todo",
+                FOLLOW_UP,
                 date_deadline=alert.follow_up_date,
                 summary=self.env._("Has it helped %s?", alert.kpi_id.name),
                 user_id=(alert.owner_id or self.env.user).id,
             )
-            alert.state = "planned"
+            alert.sudo().state = "planned"
         return True
 
     def action_close(self):
@@ -158,16 +173,14 @@ class CrmKpiAlert(models.Model):
                 raise UserError(
                     self.env._("Write what came of it: the next one will be glad.")
                 )
-            alert.activity_feedback(
-                ["mail.mail_activity_data_todo"], feedback=alert.result
-            )
-            alert.state = "closed"
+            alert.activity_feedback([FOLLOW_UP], feedback=alert.result)
+            alert.sudo().state = "closed"
         return True
 
     def action_reopen(self):
         """Take a closed alarm up again."""
         self.check_access("write")
-        self.filtered(lambda alert: alert.state == "closed").state = "open"
+        self.filtered(lambda alert: alert.state == "closed").sudo().state = "open"
         return True
 
     def action_open_figures(self):

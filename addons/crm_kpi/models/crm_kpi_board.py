@@ -100,7 +100,7 @@ class CrmKpiBoard(models.Model):
         :param int count: number of periods, 2 to 36
         :return: dict ``boards``, ``board``, ``kind``, ``periods``, ``tiles``,
             ``filters`` (what can be chosen), ``chosen``, ``currency_id``,
-            ``can_manage``, ``is_counted``
+            ``can_manage``, ``can_act``, ``is_counted``
         :raise UserError: for a kind or a day that does not exist
         """
         self.check_access("read")
@@ -140,6 +140,7 @@ class CrmKpiBoard(models.Model):
             "chosen": chosen,
             "currency_id": company.currency_id.id,
             "can_manage": self.env.user.has_group("crm_kpi.group_kpi_manager"),
+            "can_act": self.env["crm.initiative"].has_access("create"),
             "is_counted": bool(
                 self.env["crm.kpi.state"]
                 .sudo()
@@ -195,22 +196,3 @@ class CrmKpiBoard(models.Model):
                     }
                 )
         return choices
-
-
-class CrmKpiBoardItem(models.Model):
-    """A KPI on a board."""
-
-    _name = "crm.kpi.board.item"
-    _description = "KPI on a Board"
-    _order = "sequence, id"
-    _rec_name = "kpi_id"
-
-    board_id = fields.Many2one(
-        "crm.kpi.board", required=True, index=True, ondelete="cascade"
-    )
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
-    sequence = fields.Integer(default=100)
-
-    _once = models.UniqueIndex(
-        "(board_id, kpi_id)", "The figure is on this board already."
-    )

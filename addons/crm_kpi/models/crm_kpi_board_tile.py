@@ -97,6 +97,13 @@ class CrmKpiBoardTile(models.AbstractModel):
             "target": target,
             "asked": asked,
             "attained": _plain(attained),
+            "attained_before": _plain(
+                attainment(
+                    series.values[-2],
+                    np.nan if targets[-2] is None else targets[-2],
+                    kpi.direction == "higher",
+                )
+            ),
             "light": str(light(attained, kpi.yellow_from)),
             "previous": _plain(previous),
             "change": _plain(value - previous),

@@ -1,9 +1,15 @@
+import numpy as np
+
 from odoo import api, models
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, format_decimalized_amount, formatLang
+
+from .crm_kpi import MONEY_UNITS
+
+SIGNS = {"percent": "%", "permille": "‰", "times": "×"}
 
 
 class CrmKpi(models.Model):
-    """Names of periods, in the language of the reader and the company's calendar."""
+    """Periods and values, in the reader's language and the company's calendar."""
 
     _inherit = "crm.kpi"
 
@@ -47,6 +53,23 @@ class CrmKpi(models.Model):
             return f"{name} {year}"
         pattern = "d MMM" if period.kind == "day" else "MMM y"
         return _format_gregorian(self.env, period.date_from, pattern)
+
+    @api.model
+    def _format_value(self, value, unit, digits, company):
+        """Return a value in words of the user's language, with its unit.
+
+        :param float value: NaN for no data
+        :param str unit: a key of :data:`UNITS`
+        """
+        if np.isnan(value):
+            return "–"
+        if unit in MONEY_UNITS:
+            amount = format_decimalized_amount(value)
+            symbol = company.currency_id.symbol
+            is_after = company.currency_id.position == "after"
+            return f"{amount} {symbol}" if is_after else f"{symbol}{amount}"
+        number = formatLang(self.env, value, digits=digits)
+        return f"{number} {SIGNS[unit]}" if unit in SIGNS else number
 
 
 def _format_gregorian(env, day, pattern):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmObjective(models.Model):
@@ -41,25 +41,7 @@ class CrmObjective(models.Model):
     cause_ids = fields.One2many("crm.objective.link", "effect_id", "Comes From")
     initiative_ids = fields.One2many("crm.initiative", "objective_id")
 
-
-class CrmObjectiveKpi(models.Model):
-    """A KPI by which an objective is seen, and how much it counts."""
-
-    _name = "crm.objective.kpi"
-    _description = "KPI of an Objective"
-    _order = "sequence, id"
-    _rec_name = "kpi_id"
-
-    objective_id = fields.Many2one(
-        "crm.objective", required=True, index=True, ondelete="cascade"
-    )
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
-    sequence = fields.Integer(default=10)
-    weight = fields.Float(default=1)
-
-    _once = models.UniqueIndex(
-        "(objective_id, kpi_id)", "The objective is seen by this KPI already."
-    )
-    _weight_positive = models.Constraint(
-        "CHECK (weight > 0)", "The weight is greater than 0."
-    )
+    @api.constrains("strategy_id")
+    def _check_strategy(self):
+        """Causes and effects stay within one strategy when an objective moves."""
+        (self.effect_ids | self.cause_ids)._check_map()

@@ -23,11 +23,18 @@ class CrmObjectiveLink(models.Model):
     company_id = fields.Many2one(
         related="cause_id.strategy_id.company_id", store=True, index=True
     )
+    lag = fields.Integer(
+        "Shows After (Months)",
+        help="After how many months the effect is expected to show.",
+    )
     hypothesis = fields.Char(help="Why the one should bring about the other.")
 
     _once = models.UniqueIndex("(cause_id, effect_id)", "This effect is drawn already.")
     _not_itself = models.Constraint(
         "CHECK (cause_id <> effect_id)", "Nothing is its own cause."
+    )
+    _lag_within_two_years = models.Constraint(
+        "CHECK (lag BETWEEN 0 AND 24)", "An effect shows after 0 to 24 months."
     )
 
     @api.constrains("cause_id", "effect_id")

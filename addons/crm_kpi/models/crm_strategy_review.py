@@ -1,11 +1,22 @@
+from datetime import timedelta
+
+import numpy as np
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..status import weighted_score
+
+# What may still be said of a review after it was held, and after it was closed
+OPEN_WHEN_HELD = {"minutes", "decision_ids", "attendee_ids", "state", "name"}
+OPEN_WHEN_CLOSED = {"decision_ids", "state"}
 
 
 class CrmStrategyReview(models.Model):
     """A meeting on how far the strategy is realised: figures of the day, decisions.
 
-    What was on the table is frozen when the meeting is held.
+    What was on the table is frozen when the meeting is held, its minutes when they
+    are closed.
     """
 
     _name = "crm.strategy.review"
@@ -15,16 +26,26 @@ class CrmStrategyReview(models.Model):
 
     name = fields.Char(required=True, default=lambda self: self.env._("Review"))
     strategy_id = fields.Many2one(
-        "crm.strategy", required=True, index=True, ondelete="restrict"
+        "crm.strategy",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_strategy(),
     )
     company_id = fields.Many2one(
         related="strategy_id.company_id", store=True, index=True
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
+    figures_date = fields.Date(
+        "Figures Of",
+        required=True,
+        default=lambda self: self._default_figures_date(),
+        help="The month that holds this day is on the table.",
+    )
     attendee_ids = fields.Many2many("res.users", domain="[('share', '=', False)]")
     event_id = fields.Many2one("calendar.event", "Meeting", readonly=True)
     state = fields.Selection(
-        [("planned", "Planned"), ("held", "Held")],
+        [("planned", "Planned"), ("held", "Held"), ("closed", "Minutes Closed")],
         default="planned",
         required=True,
         readonly=True,
@@ -33,6 +54,49 @@ class CrmStrategyReview(models.Model):
     line_ids = fields.One2many("crm.strategy.review.line", "review_id", readonly=True)
     decision_ids = fields.One2many("crm.strategy.decision", "review_id")
     minutes = fields.Html()
+
+    @api.model
+    def _default_strategy(self):
+        return self.env["crm.strategy"].search(
+            [("company_id", "=", self.env.company.id), ("state", "=", "active")],
+            limit=1,
+        )
+
+    @api.model
+    def _default_figures_date(self):
+        """Return a day of the last month that is complete."""
+        company = self.env.company
+        month = company._get_kpi_month(company._get_crm_today())
+        return month.date_from - timedelta(days=1)
+
+    def write(self, vals):
+        """Keep what was on the table, and what was agreed.
+
+        :raise UserError: when something of a review that was held is changed
+        """
+        for review in self:
+            if review.state == "planned":
+                continue
+            allowed = OPEN_WHEN_HELD if review.state == "held" else OPEN_WHEN_CLOSED
+            changed = {
+                name
+                for name in vals.keys() - allowed
+                if name in self._fields
+                and name not in self.env["mail.activity.mixin"]._fields
+                and name not in self.env["mail.thread"]._fields
+            }
+            if changed:
+                raise UserError(
+                    self.env._(
+                        "“%(review)s” was held: %(fields)s stays as it was.",
+                        review=review.name,
+                        fields=", ".join(
+                            self._fields[name].get_description(self.env)["string"]
+                            for name in sorted(changed)
+                        ),
+                    )
+                )
+        return super().write(vals)
 
     def action_invite(self):
         """Put the meeting into everybody's calendar."""
@@ -56,102 +120,101 @@ class CrmStrategyReview(models.Model):
         return True
 
     def action_hold(self):
-        """Freeze the figures that are on the table; decisions are made on them."""
+        """Freeze the figures that are on the table; decisions are made on them.
+
+        All figures of the strategy are kept, whoever holds the review: each reader
+        sees those that are for them.
+        """
         self.check_access("write")
         for review in self.filtered(lambda one: one.state == "planned"):
-            company = review.company_id
-            shown = (
-                self.env["crm.strategy"]
-                .with_company(company)
-                .with_context(allowed_company_ids=company.ids)
-                .get_map(review.strategy_id.id)
-            )
-            self.env["crm.strategy.review.line"].sudo().create(
-                [
-                    {
-                        "review_id": review.id,
-                        "objective_id": objective["id"],
-                        "kpi_id": tile["id"],
-                        "period": shown["period"]["label"],
-                        "has_value": tile["value"] is not None,
-                        "value": tile["value"] or 0,
-                        "target": tile["target"] or 0,
-                        "light": tile["light"],
-                    }
-                    for objective in shown["objectives"]
-                    for tile in objective["kpis"]
-                ]
-            )
+            review.sudo().line_ids = [(5, 0, 0)] + [
+                (0, 0, vals) for vals in review._freeze_figures()
+            ]
             review.state = "held"
         return True
 
+    def _freeze_figures(self):
+        company = self.company_id
+        strategy = self.strategy_id.sudo().with_company(company)
+        shown = strategy.with_context(
+            allowed_company_ids=company.ids
+        )._describe_objectives(company, self.figures_date)
+        return [
+            {
+                "objective_id": objective["id"],
+                "objective_name": objective["name"],
+                "kpi_id": tile["id"],
+                "name": tile["name"],
+                "period": shown["period"]["label"],
+                "has_value": tile["value"] is not None,
+                "value": tile["value"] or 0,
+                "has_target": tile["target"] is not None,
+                "target": tile["target"] or 0,
+                "unit": tile["unit"],
+                "digits": tile["digits"],
+                "attained": tile["attained"] or 0,
+                "weight": tile["weight"],
+                "light": tile["light"],
+            }
+            for objective in shown["objectives"]
+            for tile in objective["kpis"]
+        ]
+
+    def action_close_minutes(self):
+        """Note that all agree to the minutes: they stay as they are."""
+        self.check_access("write")
+        self.filtered(lambda one: one.state == "held").state = "closed"
+        return True
+
+    def _get_report_objectives(self):
+        """Return what the printed review shows of each objective.
+
+        Scores are of the figures that the reader may see.
+
+        :return: list of dict ``name``, ``period``, ``score``, ``lines``
+        """
+        self.ensure_one()
+        Kpi = self.env["crm.kpi"]
+        company = self.company_id
+        lights = dict(self.line_ids._fields["light"]._description_selection(self.env))
+        found = []
+        for name, lines in self.line_ids.grouped("objective_name").items():
+            score, _coverage = weighted_score(
+                [np.nan if one.light == "grey" else one.attained for one in lines],
+                lines.mapped("weight"),
+            )
+            found.append(
+                {
+                    "name": name,
+                    "period": lines[0].period,
+                    "score": Kpi._format_value(score, "percent", 0, company),
+                    "lines": [
+                        {
+                            "name": one.name,
+                            "value": Kpi._format_value(
+                                one.value if one.has_value else np.nan,
+                                one.unit,
+                                one.digits,
+                                company,
+                            ),
+                            "target": Kpi._format_value(
+                                one.target if one.has_target else np.nan,
+                                one.unit,
+                                one.digits,
+                                company,
+                            ),
+                            "tone": one.light,
+                            "light": lights[one.light],
+                        }
+                        for one in lines
+                    ],
+                }
+            )
+        return found
+
     @api.ondelete(at_uninstall=False)
     def _unlink_planned_only(self):
-        if any(review.state == "held" for review in self):
+        if any(review.state != "planned" for review in self):
             raise UserError(
                 self.env._("A review that was held stays. Archive its strategy.")
             )
-
-
-class CrmStrategyReviewLine(models.Model):
-    """A figure as it was on the table."""
-
-    _name = "crm.strategy.review.line"
-    _description = "Figure of a Review"
-    _rec_name = "kpi_id"
-
-    review_id = fields.Many2one(
-        "crm.strategy.review", required=True, index=True, ondelete="cascade"
-    )
-    objective_id = fields.Many2one("crm.objective", readonly=True, ondelete="set null")
-    kpi_id = fields.Many2one("crm.kpi", readonly=True, ondelete="cascade", index=True)
-    period = fields.Char(readonly=True)
-    has_value = fields.Boolean(readonly=True)
-    value = fields.Float(readonly=True, digits=False)
-    target = fields.Float(readonly=True, digits=False)
-    unit = fields.Selection(related="kpi_id.unit")
-    light = fields.Selection(
-        [("green", "Green"), ("yellow", "Yellow"), ("red", "Red"), ("grey", "No data")],
-        readonly=True,
-    )
-
-
-class CrmStrategyDecision(models.Model):
-    """What a review decided: who does what until when."""
-
-    _name = "crm.strategy.decision"
-    _description = "Decision of a Review"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "deadline, id"
-
-    review_id = fields.Many2one(
-        "crm.strategy.review", required=True, index=True, ondelete="cascade"
-    )
-    name = fields.Char("Decision", required=True)
-    owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        domain="[('share', '=', False)]",
-        index=True,
-    )
-    deadline = fields.Date(required=True)
-    is_done = fields.Boolean("Done")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Put each decision on its owner's list."""
-        decisions = super().create(vals_list)
-        for decision in decisions:
-            decision.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=decision.deadline,
-                summary=decision.name,
-                user_id=decision.owner_id.id,
-            )
-        return decisions
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("is_done"):
-            self.activity_feedback(["mail.mail_activity_data_todo"])
-        return result

@@ -3,10 +3,8 @@ from datetime import timedelta
 import numpy as np
 
 from odoo import fields, models
-from odoo.tools.misc import format_decimalized_amount, formatLang
 
 from ..periods import Period
-from .crm_kpi import MONEY_UNITS
 
 ONE_DAY = timedelta(days=1)
 
@@ -39,7 +37,7 @@ class DigestDigest(models.Model):
             for number, (title, found) in enumerate(columns, 1):
                 value, before = found[kpi]
                 entry[f"kpi_col{number}"] = {
-                    "value": kpi._format_value(value, company),
+                    "value": kpi._format_value(value, kpi.unit, kpi.digits, company),
                     "margin": self._get_margin_value(value, before)
                     if not np.isnan([value, before]).any()
                     else 0,
@@ -71,17 +69,3 @@ class CrmKpi(models.Model):
             for kpi, series in self._read_series([span]).items():
                 values.setdefault(kpi, []).append(float(series.values[0]))
         return values
-
-    def _format_value(self, value, company):
-        """Return a value in words of the user's language, with its unit."""
-        self.ensure_one()
-        if np.isnan(value):
-            return "–"
-        if self.unit in MONEY_UNITS:
-            amount = format_decimalized_amount(value)
-            symbol = company.currency_id.symbol
-            is_after = company.currency_id.position == "after"
-            return f"{amount} {symbol}" if is_after else f"{symbol}{amount}"
-        number = formatLang(self.env, value, digits=self.digits)
-        signs = {"percent": "%", "permille": "‰", "times": "×"}
-        return f"{number} {signs[self.unit]}" if self.unit in signs else number

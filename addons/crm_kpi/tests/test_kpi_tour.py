@@ -5,8 +5,7 @@ from odoo.tests import HttpCase, tagged
 from .common import KpiMixin
 
 
-@tagged("post_install", "-at_install")
-class TestKpiTour(KpiMixin, HttpCase):
+class KpiTourCase(KpiMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -43,9 +42,15 @@ class TestKpiTour(KpiMixin, HttpCase):
     def _start(self, path, tour, login="kpi_chief"):
         self.start_tour(path, tour, login=login, timeout=120)
 
-    def test_from_the_map_to_an_action_in_four_clicks(self):
+    def _read_map_in_persian(self):
+        self._make_strategy()
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.chief.lang = "fa_IR"
+        self._start("/odoo/strategy-map", "crm_kpi_map_persian")
+
+    def _make_strategy(self):
         strategy = self.env["crm.strategy"].create({"name": "Strategy 2027"})
-        self.env["crm.objective"].create(
+        return self.env["crm.objective"].create(
             {
                 "name": "Grow",
                 "strategy_id": strategy.id,
@@ -53,13 +58,26 @@ class TestKpiTour(KpiMixin, HttpCase):
                 "kpi_ids": [(0, 0, {"kpi_id": self.revenue.id})],
             }
         )
+
+
+@tagged("post_install", "-at_install")
+class TestKpiTour(KpiTourCase):
+    def test_from_the_map_to_an_action_in_four_clicks(self):
+        self._make_strategy()
         self._start("/odoo/strategy-map", "crm_kpi_four_clicks")
         initiative = self.env["crm.initiative"].search(
-            [("name", "=", "Call everybody who waited")]
+            [("kpi_id", "=", self.revenue.id)]
         )
-        self.assertEqual(initiative.kpi_id, self.revenue)
         self.assertEqual(initiative.owner_id, self.owner)
         self.assertEqual(initiative.activity_ids.user_id, self.owner)
+        self.assertEqual(initiative.objective_id.name, "Grow")
+
+    def test_effects_are_drawn_and_taken_back(self):
+        grow = self._make_strategy()
+        please = grow.copy({"name": "Please", "kpi_ids": []})
+        self._start("/odoo/strategy-map", "crm_kpi_draw_effect")
+        link = self.env["crm.objective.link"].search([])
+        self.assertEqual((link.cause_id, link.effect_id), (please, grow))
 
     def test_board(self):
         self.env["crm.kpi.board"].search([("active", "=", True)]).active = False
@@ -92,3 +110,15 @@ class TestKpiTour(KpiMixin, HttpCase):
         self.company.crm_kpi_calendar = "jalali"
         self._count(self.revenue)
         self._start("/odoo/kpi-board", "crm_kpi_board_persian")
+
+    def test_map_in_persian(self):
+        self._read_map_in_persian()
+
+
+@tagged("post_install", "-at_install")
+class TestKpiTourOnPhone(KpiTourCase):
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_map_in_persian(self):
+        self._read_map_in_persian()

@@ -217,16 +217,8 @@ export class KpiBoard extends Component {
     }
 
     async act(tile) {
-        await this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("Act on %s", tile.name),
-            res_model: "crm.initiative",
-            views: [[false, "form"]],
-            context: {
-                default_kpi_id: tile.id,
-                default_owner_id: tile.owner_id || undefined,
-            },
-        });
+        const action = await this.orm.call("crm.initiative", "act_on", [tile.id]);
+        await this.action.doAction(action);
     }
 
     async openFigures(tile) {

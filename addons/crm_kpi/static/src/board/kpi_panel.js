@@ -20,6 +20,7 @@ export class KpiPanel extends Component {
         onRecords: Function,
         onFigures: Function,
         onAct: Function,
+        canAct: Boolean,
     };
 
     get chart() {

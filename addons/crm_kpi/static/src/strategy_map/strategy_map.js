@@ -1,6 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {formatFloat} from "@web/views/fields/formatters";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -11,6 +12,29 @@ import {LIGHTS} from "../board/kpi_board";
 import {formatValue} from "../board/format_value";
 
 const DAMPING = 0.5; // How far an arrow bends, of the way between its ends
+
+/** Whether the figures of cause and effect moved together: no proof of a cause. */
+function describeEvidence({rho, months, lag}) {
+    if (rho === null) {
+        return _t("Too few months to see whether figures move together.");
+    }
+    const value = `\u200e${formatFloat(rho, {digits: [16, 2]})}`;
+    return lag
+        ? _t(
+              "Rank correlation %(value)s, %(lag)s months later, over %(months)s months.",
+              {value, lag, months}
+          )
+        : _t("Rank correlation %(value)s over %(months)s months.", {value, months});
+}
+
+function describeTrend({score, score_before: before}) {
+    if (score === null || before === null || score === before) {
+        return null;
+    }
+    return score > before
+        ? {icon: "fa-arrow-up text-success", label: _t("Better than last month")}
+        : {icon: "fa-arrow-down text-danger", label: _t("Worse than last month")};
+}
 
 export class StrategyMap extends Component {
     static template = "crm_kpi.StrategyMap";
@@ -82,6 +106,7 @@ export class StrategyMap extends Component {
                 objective.score === null
                     ? "–"
                     : formatValue(objective.score, {unit: "percent", digits: 0}),
+            trend: describeTrend(objective),
             coverageText:
                 objective.coverage < 1 && objective.kpis.length
                     ? _t(
@@ -120,6 +145,7 @@ export class StrategyMap extends Component {
                 name: this.state.data.objectives.find(
                     (one) => one.id === link.effect_id
                 )?.name,
+                evidence: describeEvidence(link),
             }));
     }
 
@@ -149,7 +175,9 @@ export class StrategyMap extends Component {
             return [
                 {
                     id: link.id,
-                    title: link.hypothesis,
+                    title: [link.hypothesis, describeEvidence(link)]
+                        .filter(Boolean)
+                        .join(" "),
                     path: `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`,
                 },
             ];
@@ -177,22 +205,13 @@ export class StrategyMap extends Component {
         }
         const causeId = this.state.causeId;
         this.state.causeId = false;
-        const [linkId] = await this.orm.create("crm.objective.link", [
-            {cause_id: causeId, effect_id: objective.id},
-        ]);
-        await this.load();
-        const close = this.notification.add(_t("The effect is drawn."), {
-            type: "success",
-            buttons: [
-                {
-                    name: _t("Undo"),
-                    onClick: async () => {
-                        close();
-                        await this.removeLink(linkId);
-                    },
-                },
-            ],
+        const link = await this.draw({
+            cause_id: causeId,
+            effect_id: objective.id,
+            hypothesis: false,
+            lag: 0,
         });
+        this.offerUndo(_t("The effect is drawn."), () => this.removeLink(link));
     }
 
     toggleDrawing() {
@@ -201,9 +220,47 @@ export class StrategyMap extends Component {
         this.state.openId = false;
     }
 
-    async removeLink(id) {
-        await this.orm.unlink("crm.objective.link", [id]);
+    async removeLink(link) {
+        await this.orm.unlink("crm.objective.link", [link.id]);
         await this.load();
+        this.offerUndo(_t("The effect is removed."), () => this.draw(link));
+    }
+
+    async draw({cause_id, effect_id, hypothesis, lag}) {
+        const [id] = await this.orm.create("crm.objective.link", [
+            {cause_id, effect_id, hypothesis, lag},
+        ]);
+        await this.load();
+        return this.state.data.links.find((link) => link.id === id);
+    }
+
+    offerUndo(message, undo) {
+        const close = this.notification.add(message, {
+            type: "success",
+            buttons: [
+                {
+                    name: _t("Undo"),
+                    onClick: async () => {
+                        close();
+                        await undo();
+                    },
+                },
+            ],
+        });
+    }
+
+    async editLink(link) {
+        await this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Cause and Effect"),
+                res_model: "crm.objective.link",
+                res_id: link.id,
+                views: [[false, "form"]],
+                target: "new",
+            },
+            {onClose: () => this.load()}
+        );
     }
 
     async openRecords(tile) {
@@ -216,19 +273,12 @@ export class StrategyMap extends Component {
         await this.action.doAction(action);
     }
 
-    act(tile) {
-        const objective = this.openObjective;
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("Act on %s", tile.name),
-            res_model: "crm.initiative",
-            views: [[false, "form"]],
-            context: {
-                default_kpi_id: tile.id,
-                default_objective_id: objective.id,
-                default_owner_id: tile.owner_id || objective.owner_id || undefined,
-            },
-        });
+    async act(tile) {
+        const action = await this.orm.call("crm.initiative", "act_on", [
+            tile.id,
+            this.openObjective.id,
+        ]);
+        await this.action.doAction(action);
     }
 
     openForm(model, id) {

@@ -32,28 +32,87 @@ registry.category("web_tour.tours").add("crm_kpi_four_clicks", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_field_widget[name=name] input",
-            run: "edit Call everybody who waited",
+            content: "it stands, with the owner of the figure and a day",
+            trigger:
+                ".o_form_view .o_field_widget[name=owner_id] input:value(Kpi Owner)",
+        },
+    ],
+});
+
+/** An effect is drawn, taken back, removed, and brought back. */
+registry.category("web_tour.tours").add("crm_kpi_draw_effect", {
+    steps: () => [
+        {
+            trigger: ".o_strategy_map_draw",
+            run: "click",
         },
         {
-            content: "the owner of the figure is proposed",
-            trigger: ".o_field_widget[name=owner_id] input:value(Kpi Owner)",
+            trigger: ".o_strategy_map_objective:contains(Please)",
+            run: "click",
         },
+        {
+            trigger: "[role=status]:contains(Now choose)",
+        },
+        {
+            trigger: ".o_strategy_map_objective:contains(Grow)",
+            run: "click",
+        },
+        {
+            content: "an arrow",
+            trigger:
+                ".o_strategy_map_arrows path[marker-end]:hidden, .o_strategy_map_arrows path[marker-end]",
+        },
+        {
+            content: "taken back",
+            trigger: ".o_notification button:contains(Undo)",
+            run: "click",
+        },
+        {
+            trigger: ".o_strategy_map_arrows:not(:has(path[marker-end]))",
+        },
+        {
+            content: "and brought back again",
+            trigger: ".o_notification:contains(removed) button:contains(Undo)",
+            run: "click",
+        },
+        {
+            trigger: ".o_strategy_map_arrows:has(path[marker-end])",
+        },
+        {
+            trigger: ".o_strategy_map_draw.active",
+            run: "click",
+        },
+        {
+            trigger: ".o_strategy_map_objective:contains(Please)",
+            run: "click",
+        },
+        {
+            content: "too little is known of it yet",
+            trigger: ".o_strategy_map_panel:contains(Too few months)",
+        },
+    ],
+});
+
+/** The map reads from right to left, and on a phone. */
+registry.category("web_tour.tours").add("crm_kpi_map_persian", {
+    steps: () => [
         {
             trigger:
-                ".o_field_widget[name=date_to] input, .o_field_widget[name=date_to] button",
+                "body:has(.o_strategy_map) .o_strategy_map_objective:contains(Grow)",
             run: "click",
         },
         {
-            trigger: ".o_date_item_cell.o_today",
-            run: "click",
-        },
-        {
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        {
-            trigger: ".o_form_saved, .o_form_view:not(.o_form_dirty)",
+            content: "the panel is there, and nothing goes beyond the screen",
+            trigger: ".o_strategy_map_panel .o_strategy_map_kpi",
+            run() {
+                const {scrollWidth, clientWidth} = document.documentElement;
+                if (scrollWidth > clientWidth + 1) {
+                    throw new Error(`${scrollWidth} px wide on ${clientWidth} px`);
+                }
+                if (!document.body.classList.contains("o_rtl")) {
+                    throw new Error("Persian is not written from right to left");
+                }
+            },
         },
     ],
 });
