@@ -114,6 +114,8 @@ class KpiRecords:
     :ivar company: name of the field with the company, or False
     :ivar watched: models whose changes make days to be counted anew, as
         {model: name of the date field}; the model above where empty
+    :ivar needed: further models without which the source is missing
+    :ivar groupby: fields of ``model`` by which the records are shown in groups
     """
 
     model: str
@@ -123,3 +125,4 @@ class KpiRecords:
     company: str | bool = "company_id"
     watched: dict = field(default_factory=dict)
     needed: tuple[str, ...] = ()
+    groupby: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ from . import (
     crm_kpi_restatement,
     crm_kpi_series,
     crm_kpi_target,
+    crm_kpi_target_actual,
     crm_kpi_scope,
     crm_kpi_reading,
     crm_kpi_commitment,

@@ -156,6 +156,11 @@ class CrmKpi(models.Model):
         help="Who may see the figure, on every path. Empty: everybody who may see "
         "figures.",
     )
+    is_personal = fields.Boolean(
+        "Kept Personal",
+        help="What it says of a single person is seen by that person, their line of "
+        "managers and human resources; others see it only of teams and the company.",
+    )
     is_library = fields.Boolean("From the Library", readonly=True, copy=False)
     version_ids = fields.One2many("crm.kpi.version", "kpi_id", readonly=True)
 

@@ -74,7 +74,11 @@ class CrmKpi(models.Model):
                 self._get_drill_domain(records, date_from, date_to, filters or {})
             ),
             "views": [(False, "list"), (False, "form")],
-            "context": {"active_test": False, "create": False},
+            "context": {
+                "active_test": False,
+                "create": False,
+                "group_by": list(records.groupby),
+            },
         }
 
     def action_open_values(self):

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..formula import compile_formula, evaluation_order
 from .crm_kpi import measure_of
 
+PERSONAL = ("user_id", "employee_id")
 SHARES = ("percent", "permille", "points")
 
 
@@ -52,7 +53,10 @@ class CrmKpi(models.Model):
         series = {kpi: _make_empty(len(periods)) for kpi in base}
         if base and periods:
             rows = self.env.execute_query(
-                base._get_series_sql(periods, Domain(domain), self.env)
+                SQL(" UNION ALL ").join(
+                    part._get_series_sql(periods, Domain(domain), env)
+                    for part, env in base._divide_by_privacy(Domain(domain), self.env)
+                )
             )
             for kpi_id, place, numerator, denominator, cases, version, value in rows:
                 one = series[self.sudo().browse(kpi_id)]
@@ -68,6 +72,27 @@ class CrmKpi(models.Model):
         formulas = (shown.sudo() | parts).filtered(lambda kpi: kpi.kind == "formula")
         formulas._evaluate(series, periods)
         return {kpi: series[kpi.sudo()] for kpi in shown}
+
+    def _divide_by_privacy(self, domain, env):
+        """Return (KPIs, environment to read them with), for one or two parts.
+
+        Who sees all figures sees what is kept personal as sums of teams and of the
+        company, of which rows of single people, which they may not see, are parts.
+        Whoever asks for a person gets what record rules let them see.
+        """
+        personal = self.filtered("is_personal")
+        asks_for_person = any(
+            condition.field_expr.split(".")[0] in PERSONAL
+            for condition in domain.iter_conditions()
+        )
+        if (
+            not personal
+            or asks_for_person
+            or not env.user.has_group("crm_kpi.group_kpi_user")
+        ):
+            return [(self, env)]
+        parts = [(personal, env(su=True)), (self - personal, env)]
+        return [(kpis, reader) for kpis, reader in parts if kpis]
 
     def _get_series_sql(self, periods, domain, env):
         """Return one SELECT over months, or over days for shorter periods."""

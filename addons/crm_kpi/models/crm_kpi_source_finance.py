@@ -13,7 +13,20 @@ INVOICE_FIELDS = {
     "user_id": "invoice_user_id",
     "campaign_id": "campaign_id",
 }
+EXPENSES = ("expense", "expense_depreciation")
 SALES = ("out_invoice", "out_refund", "out_receipt")
+# What of a receivable line was open when a day ended: debits less what was matched
+# with them by then, credits (payments, credit notes) the other way round. Added up
+# it is the ledger's balance, and each part is its own team's and salesperson's.
+OPEN_THEN = SQL(
+    """(aml.balance
+        - COALESCE((SELECT SUM(match.amount) FROM account_partial_reconcile match
+                     WHERE match.debit_move_id = aml.id
+                       AND match.max_date <= asked.day), 0)
+        + COALESCE((SELECT SUM(match.amount) FROM account_partial_reconcile match
+                     WHERE match.credit_move_id = aml.id
+                       AND match.max_date <= asked.day), 0))"""
+)
 # Days of sales that receivables are compared with
 DSO_DAYS = 90
 
@@ -140,6 +153,99 @@ class CrmKpiSource(models.AbstractModel):
         ]
 
     # ------------------------------------------------------------------
+    # Money that came in, and costs
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _records_paid_revenue(self):
+        return KpiRecords(
+            model="account.move",
+            date="invoice_date",
+            domain=[
+                ("move_type", "in", SALES),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("paid", "in_payment", "partial")),
+            ],
+            dimensions=INVOICE_FIELDS,
+            watched={"account.partial.reconcile": "max_date"},
+            groupby=("invoice_user_id",),
+        )
+
+    @api.model
+    def _facts_paid_revenue(self, span):
+        """Money received for invoices, without taxes; refunded money is negative.
+
+        The untaxed part of each payment is that of its invoice. Credit notes,
+        write-offs and exchange differences settle an invoice without money.
+        """
+        return [
+            self._match_money(span, "debit_move_id", "credit_move_id", 1),
+            self._match_money(span, "credit_move_id", "debit_move_id", -1),
+        ]
+
+    @api.model
+    def _match_money(self, span, owed, money, sign):
+        return FactRows(
+            rows=SQL(
+                """account_partial_reconcile match
+                   JOIN account_move_line owed ON owed.id = match.%s
+                   JOIN account_account account ON account.id = owed.account_id
+                    AND account.account_type = 'asset_receivable'
+                   JOIN account_move am ON am.id = owed.move_id
+                    AND am.move_type IN %s AND am.amount_total_signed <> 0
+                   JOIN account_move_line received ON received.id = match.%s
+                   JOIN account_move money ON money.id = received.move_id
+                    AND (money.origin_payment_id IS NOT NULL
+                         OR money.statement_line_id IS NOT NULL)
+                   WHERE match.company_id = %s AND %s""",
+                SQL.identifier(owed),
+                SALES,
+                SQL.identifier(money),
+                span.company.id,
+                span.holds_date(SQL("match.max_date")),
+            ),
+            day=SQL("match.max_date"),
+            numerator=SQL(
+                "%s * match.amount * am.amount_untaxed_signed / am.amount_total_signed",
+                sign,
+            ),
+            partner=SQL("am.commercial_partner_id"),
+            dimensions=INVOICE_DIMENSIONS,
+        )
+
+    @api.model
+    def _records_expenses(self):
+        return KpiRecords(
+            model="account.move.line",
+            date="date",
+            domain=[
+                ("parent_state", "=", "posted"),
+                ("account_id.account_type", "in", EXPENSES),
+            ],
+            groupby=("account_id",),
+        )
+
+    @api.model
+    def _facts_expenses(self, span):
+        """Expenses of the ledger, without the cost of what was sold."""
+        return [
+            FactRows(
+                rows=SQL(
+                    """account_move_line aml
+                       JOIN account_account account ON account.id = aml.account_id
+                        AND account.account_type IN %s
+                       WHERE aml.company_id = %s AND aml.parent_state = 'posted'
+                         AND %s""",
+                    EXPENSES,
+                    span.company.id,
+                    span.holds_date(SQL("aml.date")),
+                ),
+                day=SQL("aml.date"),
+                numerator=SQL("aml.balance"),
+            )
+        ]
+
+    # ------------------------------------------------------------------
     # Receivables
     # ------------------------------------------------------------------
 
@@ -173,6 +279,7 @@ class CrmKpiSource(models.AbstractModel):
                 ("amount_residual", "!=", 0),
             ],
             watched={"account.move": "date"},
+            groupby=("partner_id",),
         )
 
     @api.model
@@ -182,7 +289,7 @@ class CrmKpiSource(models.AbstractModel):
     @api.model
     def _facts_receivables(self, span):
         """What customers owe at the end of the day."""
-        return [self._make_receivable_rows(span, numerator=SQL("aml.balance"))]
+        return [self._make_receivable_rows(span, numerator=OPEN_THEN)]
 
     @api.model
     def _make_receivable_rows(self, span, **measures):
@@ -218,7 +325,7 @@ class CrmKpiSource(models.AbstractModel):
             dimensions=INVOICE_DIMENSIONS,
         )
         owed = self._make_receivable_rows(
-            span, numerator=SQL("aml.balance * %s", DSO_DAYS)
+            span, numerator=SQL("%s * %s", OPEN_THEN, DSO_DAYS)
         )
         return [owed, sales]
 
@@ -229,12 +336,6 @@ class CrmKpiSource(models.AbstractModel):
     @api.model
     def _facts_overdue(self, span):
         """Of what customers owed on a day, which part was due before it."""
-        open_then = SQL(
-            """GREATEST(0, aml.balance - COALESCE((
-                   SELECT SUM(match.amount) FROM account_partial_reconcile match
-                    WHERE match.debit_move_id = aml.id
-                      AND match.max_date <= asked.day), 0))"""
-        )
         return [
             FactRows(
                 rows=SQL(
@@ -244,7 +345,7 @@ class CrmKpiSource(models.AbstractModel):
                           FROM %s
                          WHERE aml.balance > 0) owed
                        WHERE owed.amount > 0""",
-                    open_then,
+                    OPEN_THEN,
                     self._select_receivables(span),
                 ),
                 day=SQL("owed.day"),

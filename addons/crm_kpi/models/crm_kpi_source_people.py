@@ -111,6 +111,37 @@ class CrmKpiSource(models.AbstractModel):
         )
         return [*self._facts_activities(span), days]
 
+    @api.model
+    def _records_open_work(self):
+        return KpiRecords(
+            model="mail.activity",
+            date=False,
+            domain=[("active", "=", True)],
+            dimensions={"user_id": "user_id"},
+            company=False,
+            groupby=("user_id",),
+        )
+
+    @api.model
+    def _facts_open_work(self, span):
+        """Activities that are on people's lists, late ones among them."""
+        return [
+            FactRows(
+                rows=SQL(
+                    """%s
+                       JOIN mail_activity activity ON activity.active
+                       JOIN res_users worker ON worker.id = activity.user_id
+                        AND worker.company_id = %s AND worker.active
+                        AND NOT worker.share""",
+                    span.as_of_days,
+                    span.company.id,
+                ),
+                day=SQL("asked.day"),
+                numerator=SQL("1"),
+                dimensions={"user_id": SQL("activity.user_id")},
+            )
+        ]
+
     # ------------------------------------------------------------------
     # Time: add-ons that not every company has
     # ------------------------------------------------------------------

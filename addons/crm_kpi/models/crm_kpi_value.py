@@ -74,5 +74,8 @@ class CrmKpiValue(models.Model):
         """Put quotients together by their parts: never a mean of means."""
         if aggregate_spec != "value:avg":
             return super()._read_group_select(aggregate_spec, query)
-        kpi = query.join(self._table, "kpi_id", "crm_kpi", "id", "kpi_id")
-        return measure_of(SQL.identifier(self._table), SQL.identifier(kpi))
+        # An alias of its own: record rules join the KPI in their own way
+        kpi = query.make_alias(self._table, "measured")
+        own, measured = SQL.identifier(self._table), SQL.identifier(kpi)
+        query.add_join("JOIN", kpi, "crm_kpi", SQL("%s.kpi_id = %s.id", own, measured))
+        return measure_of(own, measured)
