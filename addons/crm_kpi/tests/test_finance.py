@@ -24,7 +24,9 @@ class TestFinance(KpiMixin, AccountTestInvoicingCommon):
             context={**cls.env.context, "allowed_company_ids": cls.company.ids},
         )
         cls.company = cls.company.with_env(cls.env)
-        cls.tax = cls.company_data["default_tax_sale"].copy({"name": "Ten", "amount": 10})
+        cls.tax = cls.company_data["default_tax_sale"].copy(
+            {"name": "Ten", "amount": 10}
+        )
         cls.seller = cls._make_user("kpi_seller", "sales_team.group_sale_salesman")
         cls.seller.company_ids = cls.company
         cls.team = cls.env["crm.team"].create(

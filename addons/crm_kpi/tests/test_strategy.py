@@ -4,6 +4,8 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.crm_kpi.hooks import uninstall_hook
+
 from .common import KpiCase
 
 
@@ -345,6 +347,16 @@ class TestStrategy(KpiCase):
             )
         count()
         self.assertLessEqual(count(), few + 3)
+
+    def test_uninstalling_takes_open_and_done_activities_along(self):
+        """Else the host could not delete their type."""
+        initiative = self.env["crm.initiative"].create({"name": "Call them"})
+        initiative.copy().action_finish()
+        kind = self.env.ref("crm_kpi.mail_activity_type_follow_up")
+        Activity = self.env["mail.activity"].with_context(active_test=False)
+        self.assertEqual(Activity.search_count([("activity_type_id", "=", kind.id)]), 2)
+        uninstall_hook(self.env)
+        kind.unlink()
 
     # ------------------------------------------------------------------
     # Refusals
