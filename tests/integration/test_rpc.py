@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Each public method was looked at: it checks the caller's rights, or works with
 # them alone. A new one belongs here only after the same look.
 APPROVED = {
-    "crm.initiative": {"action_finish"},
+    "crm.initiative": {"act_on", "action_drop", "action_finish"},
     "crm.kpi": {
         "action_count_all",
         "action_open_values",
@@ -33,7 +33,7 @@ APPROVED = {
         "action_put_in_force",
         "get_map",
     },
-    "crm.strategy.review": {"action_hold", "action_invite"},
+    "crm.strategy.review": {"action_close_minutes", "action_hold", "action_invite"},
     "crm.attribution.credit": {"action_open_move"},
     "crm.attribution.run": {"action_calculate", "action_open_credits"},
     "crm.campaign.revenue": {"action_open_move"},
@@ -251,6 +251,7 @@ APPROVED = {
 }
 # What every employee may call: it shows each their own
 FOR_EMPLOYEES = {
+    ("crm.initiative", "action_drop"),
     ("crm.initiative", "action_finish"),
     ("crm.kpi", "action_open_values"),
     ("crm.kpi", "get_records_action"),
@@ -264,6 +265,7 @@ FOR_EMPLOYEES = {
     ("crm.request.workload", "action_open"),
 }
 ARGUMENTS = {
+    "act_on": [1],
     "get_funnel": [1],
     "get_profile": [1],
     "get_records_action": ["2026-09-01", "2026-09-30"],

@@ -51,7 +51,11 @@ from . import (
     crm_strategy_review_line,
     crm_strategy_decision,
     crm_kpi_year_end,
+    account_move,
+    crm_lead,
     digest_digest,
+    mailing_trace,
     res_company,
     res_config_settings,
+    sale_order,
 )

@@ -174,13 +174,12 @@ class CrmKpiBoard(models.Model):
         domain = Domain("kpi_id", "in", kpis.ids)
         domain &= Domain("date_to", ">=", periods[0].date_from)
         domain &= Domain("company_id", "in", self.env.companies.ids)
+        names = [name for name in DIMENSIONS if name != "employee_id"]  # by user
+        found = Value._read_grouping_sets(domain, [[name] for name in names])
         choices = []
-        for name in DIMENSIONS:
-            if name == "employee_id":
-                continue  # people are chosen as users
-            rows = Value._read_group(domain & Domain(name, "!=", False), [name])
+        for name, rows in zip(names, found, strict=True):
             records = Value.env[Value._fields[name].comodel_name].browse(
-                [record.id for (record,) in rows]
+                [record.id for (record,) in rows if record]
             )
             shown = records.sudo().sorted("display_name")
             if shown:

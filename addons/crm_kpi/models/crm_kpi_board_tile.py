@@ -20,7 +20,7 @@ class CrmKpiBoardTile(models.AbstractModel):
         """Return the tiles of KPIs: a fixed number of queries, however many."""
         series = kpis._read_series(periods, domain)
         ago = calendar.year_ago(periods[-1])
-        last_year = kpis._read_series([ago], domain) if ago else {}
+        year_ago = self._read_year_ago(kpis, ago, periods, series, domain)
         targets = self._read_targets(kpis, periods, chosen)
         forecasts = {} if chosen else self._read_forecasts(kpis, periods[-1], today)
         states = {
@@ -41,15 +41,25 @@ class CrmKpiBoardTile(models.AbstractModel):
                 continue
             tile = self._describe(kpi)
             tile.update(self._measure(kpi, series[kpi], targets[kpi], share))
-            tile["last_year"] = (
-                _plain(last_year[kpi].values[0]) if kpi in last_year else None
-            )
+            tile["last_year"] = _plain(year_ago.get(kpi, np.nan))
             tile["forecast"] = forecasts.get(kpi.id)
             state = states.get(kpi.id)
             tile["state"] = state.state if state else "waiting"
             tile["message"] = (state.message or "") if state else ""
             tiles.append(tile)
         return tiles
+
+    @api.model
+    def _read_year_ago(self, kpis, ago, periods, series, domain):
+        """Return {kpi: value of a year ago}; of a period that is shown, as it is."""
+        place = 0
+        if ago in periods:
+            place = periods.index(ago)
+        elif ago:
+            series = kpis._read_series([ago], domain)
+        else:
+            series = {}
+        return {kpi: one.values[place] for kpi, one in series.items()}
 
     @api.model
     def _get_elapsed_share(self, period, today):
@@ -135,6 +145,8 @@ class CrmKpiBoardTile(models.AbstractModel):
             or kpi.is_money_below
             or not below > 0
             or not 0 <= above <= below
+            or not float(above).is_integer()  # hours by hours are no cases
+            or not float(below).is_integer()
         ):
             return None, None
         factor = 100 if kpi.unit == "percent" else 1000

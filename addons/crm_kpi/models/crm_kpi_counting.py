@@ -1,6 +1,6 @@
 import ast
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo import models
 from odoo.fields import Domain
@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 from ..kpi_facts import DIMENSIONS, KpiSpan
 
+# Days with less between them are read together
+TOGETHER = timedelta(days=7)
 COLUMNS = SQL(", ").join(map(SQL.identifier, DIMENSIONS))
 
 
@@ -20,7 +22,7 @@ class CrmKpi(models.Model):
         """Replace the facts of ``days``: one statement, however many documents."""
         self.ensure_one()
         self.env.flush_all()
-        for version, part in self._divide_by_version(days).items():
+        for version, part in self._divide(days):
             if self.kind == "records":
                 rows = self._get_record_rows_sql(company, version, part)
             elif self.kind == "manual":
@@ -31,6 +33,24 @@ class CrmKpi(models.Model):
                 )
             self._insert_facts(company, part, rows)
         self.env["crm.kpi.fact"].invalidate_model()
+
+    def _divide(self, days):
+        """Return (version, days that lie together): one statement reads each.
+
+        A correction of two years ago and today's orders are two short spans, not one
+        of two years.
+        """
+        parts = []
+        for version, mine in self._divide_by_version(days).items():
+            if self.timing == "stock":
+                parts.append((version, mine))
+                continue
+            start = 0
+            for place in range(1, len(mine) + 1):
+                if place == len(mine) or mine[place] - mine[place - 1] > TOGETHER:
+                    parts.append((version, mine[start:place]))
+                    start = place
+        return parts
 
     def _divide_by_version(self, days):
         """Return {version: days}: a day is counted as was defined on that day."""

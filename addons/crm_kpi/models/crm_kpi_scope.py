@@ -19,7 +19,6 @@ class CrmKpi(models.Model):
         :param scope: a record of a team, user or department; None for the company
         """
         company = self.env.company
-        calendar = company._get_kpi_calendar()
         kinds = {"month", periods[0].kind}
         domain = Domain("kpi_id", "in", self.ids)
         domain &= Domain("company_id", "=", company.id)
@@ -30,13 +29,17 @@ class CrmKpi(models.Model):
             is_this = scope is not None and self._get_scope_model(name) == scope._name
             domain &= Domain(name, "=", scope.id if is_this else False)
         found = {
-            (target.kpi_id, target.kind, target.date_from): target.value
+            (target.kpi_id.id, target.kind, target.date_from): target.value
             for target in self.env["crm.kpi.target"].search(domain)
         }
+        months = [[]] * len(periods)
+        if periods[0].kind != "month":
+            calendar = company._get_kpi_calendar()
+            months = [calendar.months(period) for period in periods]
         return {
             kpi: [
-                kpi._pick_target(found, period, calendar.months(period))
-                for period in periods
+                kpi._pick_target(found, period, parts)
+                for period, parts in zip(periods, months, strict=True)
             ]
             for kpi in self
         }
@@ -46,8 +49,8 @@ class CrmKpi(models.Model):
         return self.env["crm.kpi.target"]._fields[name].comodel_name
 
     def _pick_target(self, found, period, months):
-        exact = found.get((self, period.kind, period.date_from))
+        exact = found.get((self.id, period.kind, period.date_from))
         if exact is not None or self.measure != "sum" or not months:
             return exact
-        parts = [found.get((self, "month", month.date_from)) for month in months]
+        parts = [found.get((self.id, "month", month.date_from)) for month in months]
         return None if None in parts else sum(parts)

@@ -109,16 +109,24 @@ class CrmKpi(models.Model):
         query = Rows._search(domain)
         table = SQL.identifier(Rows._table)
         above, below, rates = self._get_rates_sql(periods, env)
-        last = SQL(
-            """%(kpi)s.timing = 'flow' OR %(table)s.%(date)s = (
-                   SELECT MAX(last.%(date)s) FROM %(table)s last
-                    WHERE last.kpi_id = %(table)s.kpi_id
-                      AND last.company_id = %(table)s.company_id
-                      AND last.%(date)s BETWEEN asked.date_from AND asked.date_to)""",
-            kpi=SQL("measured"),
-            table=table,
-            date=SQL.identifier(date),
-        )
+        column, begins = SQL.identifier(Rows._table, date), SQL("asked.date_from")
+        if periods[0].kind in ("day", "month"):
+            within = SQL("%s = %s", column, begins)
+        else:
+            within = SQL("%s BETWEEN %s AND asked.date_to", column, begins)
+        last = SQL("TRUE")
+        if periods[0].kind not in ("day", "month"):
+            # Of a longer period a stock is what it was at the end
+            last = SQL(
+                """%(kpi)s.timing = 'flow' OR %(table)s.%(date)s = (
+                       SELECT MAX(last.%(date)s) FROM %(table)s last
+                        WHERE last.kpi_id = %(table)s.kpi_id
+                          AND last.company_id = %(table)s.company_id
+                          AND last.%(date)s BETWEEN asked.date_from AND asked.date_to)""",
+                kpi=SQL("measured"),
+                table=table,
+                date=SQL.identifier(date),
+            )
         return SQL(
             """
             SELECT %(table)s.kpi_id, asked.place - 1,
@@ -129,14 +137,13 @@ class CrmKpi(models.Model):
               JOIN crm_kpi measured ON measured.id = %(table)s.kpi_id
               JOIN unnest(%(starts)s::date[], %(ends)s::date[])
                    WITH ORDINALITY AS asked(date_from, date_to, place)
-                ON %(table)s.%(date)s BETWEEN asked.date_from AND asked.date_to
-                   %(rates)s
+                ON %(within)s %(rates)s
              WHERE %(condition)s AND (%(last)s)
              GROUP BY 1, 2
             """,
             table=table,
             tables=query.from_clause,
-            date=SQL.identifier(date),
+            within=within,
             starts=[period.date_from for period in periods],
             ends=[period.date_to for period in periods],
             condition=query.where_clause or SQL("TRUE"),

@@ -79,6 +79,7 @@ class CrmKpiSource(models.AbstractModel):
                 ("parent_state", "=", "posted"),
                 ("account_id.account_type", "in", ("income", "expense_direct_cost")),
             ],
+            watched={"account.move": "date"},
         )
 
     @api.model
@@ -222,6 +223,7 @@ class CrmKpiSource(models.AbstractModel):
                 ("parent_state", "=", "posted"),
                 ("account_id.account_type", "in", EXPENSES),
             ],
+            watched={"account.move": "date"},
             groupby=("account_id",),
         )
 

@@ -80,6 +80,23 @@ class TestBoard(KpiCase):
         self.assertTrue(self._tile("average_deal")["is_low_confidence"])
         self.assertFalse(self._tile("orders")["is_low_confidence"])
 
+    def test_interval_of_a_share_of_cases_only(self):
+        """Wilson for 30 of 120 (17.9 to 33.5 %); hours by hours are no cases."""
+        kpi = self._get_kpi("quote_to_order")
+        self.board.item_ids = [(0, 0, {"kpi_id": kpi.id})]
+        values = {"kpi_id": kpi.id, "company_id": self.company.id}
+        values |= {"date_from": "2026-11-01", "date_to": "2026-11-30"}
+        row = self.env["crm.kpi.value"].create(
+            {**values, "period_key": "2026-11", "numerator": 30, "denominator": 120}
+        )
+        tile = self._tile("quote_to_order")
+        self.assertEqual((round(tile["low"], 1), round(tile["high"], 1)), (18.1, 33.4))
+        self.env.cr.execute(
+            "UPDATE crm_kpi_value SET numerator = 30.5 WHERE id = %s", row.ids
+        )
+        tile = self._tile("quote_to_order")
+        self.assertEqual((tile["low"], tile["high"]), (None, None))
+
     def test_filter_by_team(self):
         tile = self._tile(
             "order_revenue", day="2026-10-10", filters={"team_id": self.team.id}

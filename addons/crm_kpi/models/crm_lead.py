@@ -1,0 +1,9 @@
+from odoo import models
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    # What was written lately is found without reading the table: KPIs ask for it
+    # every half an hour. A block range index costs next to nothing to keep.
+    _written = models.Index("USING brin (write_date) WITH (pages_per_range = 16)")
