@@ -4,9 +4,13 @@ from odoo import api, fields, models
 
 from odoo.addons.crm_campaigns.incrementality import wilson
 
+from ..forecast import probability_of_reaching
 from ..status import attainment, light
 from .crm_kpi_series import SHARES
 from .crm_kpi_target import SCOPES
+
+# The source of the KPI that open opportunities turn into
+PIPELINE_FILLS = "order_revenue"
 
 
 class CrmKpiBoardTile(models.AbstractModel):
@@ -42,7 +46,10 @@ class CrmKpiBoardTile(models.AbstractModel):
             tile = self._describe(kpi)
             tile.update(self._measure(kpi, series[kpi], targets[kpi], share))
             tile["last_year"] = _plain(year_ago.get(kpi, np.nan))
-            tile["forecast"] = forecasts.get(kpi.id)
+            tile["forecast"] = self._get_outlook(
+                kpi, forecasts.get(kpi.id), tile, 1 - share
+            )
+            tile["pipeline"] = self._read_pipeline(kpi, periods[-1], tile, chosen)
             state = states.get(kpi.id)
             tile["state"] = state.state if state else "waiting"
             tile["message"] = (state.message or "") if state else ""
@@ -60,6 +67,63 @@ class CrmKpiBoardTile(models.AbstractModel):
         else:
             series = {}
         return {kpi: one.values[place] for kpi, one in series.items()}
+
+    @api.model
+    def _get_outlook(self, kpi, forecast, tile, left):
+        """Return what the running month comes to, by the forecast made before it.
+
+        Of what adds up, the days that are left bring their share of the forecast on
+        top of what is there already; a quotient or a stock is as it was forecast.
+
+        :param forecast: crm.kpi.forecast of the running month, or None
+        :param float left: which part of the month is still to come
+        """
+        if not forecast:
+            return None
+        done, part = 0.0, 1.0
+        if kpi.measure == "sum" and kpi.timing == "flow" and kpi.kind != "formula":
+            done, part = tile["value"] or 0.0, left
+        probability = np.nan
+        if tile["target"] is not None:
+            probability = probability_of_reaching(
+                tile["target"],
+                part * forecast.point,
+                forecast.errors or [],
+                done,
+                kpi.direction == "higher",
+            )
+            if done >= tile["target"] and kpi.direction == "higher":
+                probability = 1.0  # it is reached
+        return {
+            "point": done + part * forecast.point,
+            "low": done + part * forecast.low if forecast.has_interval else None,
+            "high": done + part * forecast.high if forecast.has_interval else None,
+            "level": forecast.level,
+            "probability": _plain(probability),
+            "past_error": forecast.past_error,
+        }
+
+    @api.model
+    def _read_pipeline(self, kpi, period, tile, chosen):
+        """Return what open opportunities add to booked revenue, or None.
+
+        Who does not see all figures is told of their own opportunities.
+        """
+        company = self.env.company
+        if (
+            kpi.source != PIPELINE_FILLS
+            or not period.holds(company._get_crm_today())
+            or period.kind in ("day", "week")
+            or chosen.keys() - {"team_id", "user_id"}
+        ):
+            return None
+        team = self.env["crm.team"].browse(chosen.get("team_id"))
+        user = self.env["res.users"].browse(chosen.get("user_id"))
+        if not self.env.user.has_group("crm_kpi.group_kpi_user"):
+            user = self.env.user
+        return kpi.sudo()._forecast_running(
+            company, period, tile["value"] or 0.0, tile["target"], team, user
+        )
 
     @api.model
     def _get_elapsed_share(self, period, today):
@@ -167,7 +231,7 @@ class CrmKpiBoardTile(models.AbstractModel):
 
     @api.model
     def _read_forecasts(self, kpis, period, today):
-        """Return {KPI id: the last forecast of the running month}."""
+        """Return {KPI id: the last forecast of the running month, as it was made}."""
         Forecast = self.env["crm.kpi.forecast"]
         if not period.holds(today) or period.kind != "month":
             return {}
@@ -181,17 +245,7 @@ class CrmKpiBoardTile(models.AbstractModel):
             ],
             order="known_until",
         )
-        return {
-            row.kpi_id.id: {
-                "point": row.point,
-                "low": row.low if row.has_interval else None,
-                "high": row.high if row.has_interval else None,
-                "level": row.level,
-                "probability": row.probability if row.has_probability else None,
-                "past_error": row.past_error,
-            }
-            for row in rows
-        }
+        return {row.kpi_id.id: row for row in rows}
 
 
 def _plain(value):

@@ -57,6 +57,11 @@ class CrmKpiForecast(models.Model):
         aggregator="avg",
         help="How probable it was to reach the target.",
     )
+    errors = fields.Json(
+        readonly=True,
+        help="Relative errors of such forecasts in the past: what the outlook of the "
+        "running month is made of.",
+    )
     is_scored = fields.Boolean("Month Is Over", readonly=True)
     actual = fields.Float("Came", readonly=True, digits=False)
     error = fields.Float(

@@ -119,6 +119,11 @@ class CrmKpi(models.Model):
                     "target": target or 0,
                     "has_probability": not np.isnan(probability),
                     "probability": 0 if np.isnan(probability) else probability,
+                    "errors": [
+                        round(float(error), 6)
+                        for error in found.errors[:, step]
+                        if not np.isnan(error)
+                    ],
                 }
             )
         return rows

@@ -64,7 +64,7 @@ class CrmKpi(models.Model):
                 one.numerators[place] = _number(numerator)
                 one.denominators[place] = _number(denominator)
                 one.cases[place] = cases
-                one.versions[place] = version
+                one.versions[place] = version or 0
         for kpi in base:
             if kpi.unit in SHARES:
                 counts = np.nan_to_num(series[kpi].denominators)

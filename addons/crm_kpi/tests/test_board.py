@@ -118,6 +118,67 @@ class TestBoard(KpiCase):
         self.assertEqual((tile["value"], tile["target"]), (490, 600))
         self.assertEqual(self._tile("average_deal", kind="quarter")["value"], 490 / 3)
 
+    def _forecast(self, kpi, point, errors):
+        self.env["crm.kpi.forecast"].create(
+            {
+                "kpi_id": self._get_kpi(kpi).id,
+                "company_id": self.company.id,
+                "made_on": "2026-11-01",
+                "known_until": "2026-10-31",
+                "date_from": "2026-11-01",
+                "date_to": "2026-11-30",
+                "period_key": "2026-11",
+                "step": 1,
+                "method": "theta",
+                "point": point,
+                "errors": errors,
+            }
+        )
+
+    def test_outlook_begins_with_what_is_there(self):
+        """90 are there, 20 of 30 days of a month of 300 are left: 290.
+
+        Of ten errors from -90 to 90 % five reach 290: (5 + 1) of (10 + 2).
+        """
+        self._aim(290)
+        self._forecast("order_revenue", 300, [n / 100 for n in range(-90, 91, 20)])
+        found = self._tile("order_revenue")["forecast"]
+        self.assertEqual((found["point"], found["probability"]), (290, 0.5))
+        self.env["crm.kpi.target"].search([]).value = 80
+        self.assertEqual(self._tile("order_revenue")["forecast"]["probability"], 1)
+        last_month = self._tile("order_revenue", day="2026-10-10")
+        self.assertIsNone(last_month["forecast"])
+
+    def test_outlook_of_a_quotient_is_its_forecast(self):
+        self._forecast("average_deal", 300, [])
+        found = self._tile("average_deal")["forecast"]
+        self.assertEqual((found["point"], found["probability"]), (300, None))
+
+    def test_pipeline_of_the_running_month(self):
+        self.env["crm.lead"].create(
+            [
+                {
+                    "name": "Deal",
+                    "type": "opportunity",
+                    "company_id": self.company.id,
+                    "team_id": self.team.id,
+                    "user_id": user,
+                    "expected_revenue": 100,
+                    "date_deadline": "2026-11-20",
+                }
+                for user in (self.seller.id, False)
+            ]
+        )
+        self.assertEqual(self._tile("order_revenue")["pipeline"]["deals"], 2)
+        self.assertIsNone(self._tile("orders")["pipeline"])
+        options = {"filters": {"user_id": self.seller.id}}
+        tile = self._tile("order_revenue", **options)
+        self.assertEqual(tile["pipeline"]["deals"], 1)
+        mine = self._get(self.seller)["tiles"]
+        found = next(tile for tile in mine if tile["code"] == "order_revenue")
+        self.assertEqual(found["pipeline"]["deals"], 1)
+        self.assertIsNone(self._tile("order_revenue", day="2026-10-10")["pipeline"])
+
     def test_days_and_weeks(self):
         tile = self._tile("orders", kind="day", day="2026-10-06")
         self.assertEqual(tile["series"][-2:], [1, 1])

@@ -2,8 +2,11 @@ import {localization} from "@web/core/l10n/localization";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 
-// Keeps a sign before its number within text that runs from right to left
+// Keeps a sign before its number within text that runs from right to left; a unit that
+// is a word of that script stands where its script has it
 const LEFT_TO_RIGHT_MARK = "\u200e";
+const RIGHT_TO_LEFT = /[\u0590-\u08ff]/;
+const NO_BREAK = "\u00a0";
 const SIGNS = {percent: "%", permille: "‰", times: "×"};
 
 /**
@@ -39,8 +42,10 @@ export function formatValue(value, {unit, digits}, currencyId, isShort = false) 
         } else if (unit === "minutes") {
             text = _t("%s min", number);
         } else {
-            text = SIGNS[unit] ? `${number} ${SIGNS[unit]}` : number;
+            text = SIGNS[unit] ? `${number}${NO_BREAK}${SIGNS[unit]}` : number;
         }
     }
-    return localization.direction === "rtl" ? `${LEFT_TO_RIGHT_MARK}${text}` : text;
+    return localization.direction === "rtl" && !RIGHT_TO_LEFT.test(text)
+        ? `${LEFT_TO_RIGHT_MARK}${text}`
+        : text;
 }

@@ -23,6 +23,8 @@ const KINDS = {
     year: _t("Year"),
     fiscal_year: _t("Fiscal Year"),
 };
+// Units whose change is told in themselves: from 10 % to 12 % is 2, not a fifth
+const ABSOLUTE = ["percent", "permille", "points", "score"];
 // Light, its icon for those who do not tell colours apart, and its name
 export const LIGHTS = {
     green: {icon: "fa-check-circle", tone: "success", label: _t("On target")},
@@ -128,7 +130,7 @@ export class KpiBoard extends Component {
         const isUp = tile.change > 0;
         const isGood = isUp === (tile.direction === "higher");
         const relative =
-            tile.previous && tile.unit !== "percent"
+            tile.previous && !ABSOLUTE.includes(tile.unit)
                 ? formatPercentage(tile.change / Math.abs(tile.previous), {
                       digits: [16, 0],
                   })

@@ -1,4 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
+import {formatPercentage} from "@web/views/fields/formatters";
 import {DashboardChart} from "@crm_complaints/dashboard/dashboard_chart";
 
 import {Component} from "@odoo/owl";
@@ -65,6 +66,51 @@ export class KpiPanel extends Component {
             isBreak: tile.breaks.includes(place),
             isRunning: period.is_running,
         }));
+    }
+
+    /** What the running month comes to by the forecast made before it. */
+    get outlook() {
+        const {tile, currencyId} = this.props;
+        const forecast = tile.forecast;
+        if (!forecast) {
+            return "";
+        }
+        const point = formatValue(forecast.point, tile, currencyId);
+        if (forecast.low === null) {
+            return _t("Forecast of the month: %s.", point);
+        }
+        return _t("Forecast of the month: %(point)s, between %(low)s and %(high)s.", {
+            point,
+            low: formatValue(forecast.low, tile, currencyId),
+            high: formatValue(forecast.high, tile, currencyId),
+        });
+    }
+
+    /** What the open opportunities add, each with its probability. */
+    get pipeline() {
+        const {tile, currencyId} = this.props;
+        const found = tile.pipeline;
+        if (!found || !found.deals) {
+            return "";
+        }
+        const values = {
+            deals: found.deals,
+            expected: formatValue(found.expected, tile, currencyId),
+            low: formatValue(found.low, tile, currencyId),
+            high: formatValue(found.high, tile, currencyId),
+        };
+        const text = _t(
+            "With the %(deals)s opportunities due by then: %(expected)s, between %(low)s and %(high)s.",
+            values
+        );
+        if (found.probability === null) {
+            return text;
+        }
+        const chance = _t(
+            "The target is reached with %s.",
+            formatPercentage(found.probability, {digits: [16, 0]})
+        );
+        return `${text} ${chance}`;
     }
 
     get interval() {

@@ -166,22 +166,41 @@ export class StrategyMap extends Component {
             if (!cause || !effect) {
                 return [];
             }
-            const isUpwards = effect.bottom <= cause.top;
-            const x1 = cause.left + cause.width / 2 - frame.left;
-            const y1 = (isUpwards ? cause.top : cause.bottom) - frame.top;
-            const x2 = effect.left + effect.width / 2 - frame.left;
-            const y2 = (isUpwards ? effect.bottom : effect.top) - frame.top;
-            const bend = (y2 - y1) * DAMPING;
+            const path =
+                cause.bottom <= effect.top || effect.bottom <= cause.top
+                    ? this.drawBetweenRows(cause, effect, frame)
+                    : this.drawWithinRow(cause, effect, frame);
             return [
                 {
                     id: link.id,
                     title: [link.hypothesis, describeEvidence(link)]
                         .filter(Boolean)
                         .join(" "),
-                    path: `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`,
+                    path,
                 },
             ];
         });
+    }
+
+    drawBetweenRows(cause, effect, frame) {
+        const isUpwards = effect.bottom <= cause.top;
+        const x1 = cause.left + cause.width / 2 - frame.left;
+        const y1 = (isUpwards ? cause.top : cause.bottom) - frame.top;
+        const x2 = effect.left + effect.width / 2 - frame.left;
+        const y2 = (isUpwards ? effect.bottom : effect.top) - frame.top;
+        const bend = (y2 - y1) * DAMPING;
+        return `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`;
+    }
+
+    /** Side by side: from the edge of the one to the facing edge of the other. */
+    drawWithinRow(cause, effect, frame) {
+        const isRightwards = effect.left >= cause.right;
+        const x1 = (isRightwards ? cause.right : cause.left) - frame.left;
+        const x2 = (isRightwards ? effect.left : effect.right) - frame.left;
+        const y1 = cause.top + cause.height / 2 - frame.top;
+        const y2 = effect.top + effect.height / 2 - frame.top;
+        const bend = (x2 - x1) * DAMPING;
+        return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
     }
 
     // -------------------------------------------------------------------------
