@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_alert,
     test_board,
+    test_board_file,
     test_calendar,
     test_closing,
     test_counting,

@@ -76,6 +76,26 @@ class TestBoard(KpiCase):
         self.assertIsNone(tile["value"])
         self.assertEqual(tile["light"], "grey")
 
+    def test_division_by_zero_is_told_and_stops_no_other(self):
+        """``/`` is flagged, ``div`` gives no value; the rest is as it was."""
+        formulas = self.Kpi.create(
+            [
+                {"name": text, "code": code, "kind": "formula", "formula": text}
+                for code, text in (
+                    ("slash", "order_revenue / (orders - orders)"),
+                    ("quiet", "div(order_revenue, orders - orders)"),
+                )
+            ]
+        )
+        self.board.item_ids = [(0, 0, {"kpi_id": kpi.id}) for kpi in formulas]
+        tiles = {tile["code"]: tile for tile in self._get()["tiles"]}
+        self.assertTrue(tiles["slash"]["by_zero"])
+        self.assertFalse(tiles["quiet"]["by_zero"])
+        for code in ("slash", "quiet"):
+            self.assertIsNone(tiles[code]["value"])
+            self.assertEqual(tiles[code]["light"], "grey")
+        self.assertEqual(tiles["orders"]["value"], 1)
+
     def test_few_cases_are_marked(self):
         self.assertTrue(self._tile("average_deal")["is_low_confidence"])
         self.assertFalse(self._tile("orders")["is_low_confidence"])
@@ -86,8 +106,9 @@ class TestBoard(KpiCase):
         self.board.item_ids = [(0, 0, {"kpi_id": kpi.id})]
         values = {"kpi_id": kpi.id, "company_id": self.company.id}
         values |= {"date_from": "2026-11-01", "date_to": "2026-11-30"}
+        values |= {"period_key": "2026-11", "version": 1, "record_count": 120}
         row = self.env["crm.kpi.value"].create(
-            {**values, "period_key": "2026-11", "numerator": 30, "denominator": 120}
+            {**values, "numerator": 30, "denominator": 120}
         )
         tile = self._tile("quote_to_order")
         self.assertEqual((round(tile["low"], 1), round(tile["high"], 1)), (18.1, 33.4))

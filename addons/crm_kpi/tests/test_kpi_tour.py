@@ -122,3 +122,8 @@ class TestKpiTourOnPhone(KpiTourCase):
 
     def test_map_in_persian(self):
         self._read_map_in_persian()
+
+    def test_board_in_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.chief.lang = "fa_IR"
+        self._start("/odoo/kpi-board", "crm_kpi_board_phone")

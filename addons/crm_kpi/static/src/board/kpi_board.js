@@ -2,6 +2,7 @@ import {browser} from "@web/core/browser/browser";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
@@ -262,7 +263,8 @@ export class KpiBoard extends Component {
     }
 
     get exportUrl() {
-        const view = encodeURIComponent(JSON.stringify(this.view));
+        const companies = user.context.allowed_company_ids;
+        const view = encodeURIComponent(JSON.stringify({...this.view, companies}));
         return `/crm_kpi/board/xlsx?view=${view}`;
     }
 }

@@ -1,5 +1,15 @@
 import {registry} from "@web/core/registry";
 
+function checkWidthAndDirection() {
+    const {scrollWidth, clientWidth} = document.documentElement;
+    if (scrollWidth > clientWidth + 1) {
+        throw new Error(`${scrollWidth} px wide on ${clientWidth} px`);
+    }
+    if (!document.body.classList.contains("o_rtl")) {
+        throw new Error("Persian is not written from right to left");
+    }
+}
+
 /** From the map to the red figure, its records, and an action: four clicks. */
 registry.category("web_tour.tours").add("crm_kpi_four_clicks", {
     steps: () => [
@@ -104,15 +114,7 @@ registry.category("web_tour.tours").add("crm_kpi_map_persian", {
         {
             content: "the panel is there, and nothing goes beyond the screen",
             trigger: ".o_strategy_map_panel .o_strategy_map_kpi",
-            run() {
-                const {scrollWidth, clientWidth} = document.documentElement;
-                if (scrollWidth > clientWidth + 1) {
-                    throw new Error(`${scrollWidth} px wide on ${clientWidth} px`);
-                }
-                if (!document.body.classList.contains("o_rtl")) {
-                    throw new Error("Persian is not written from right to left");
-                }
-            },
+            run: checkWidthAndDirection,
         },
     ],
 });
@@ -169,6 +171,23 @@ registry.category("web_tour.tours").add("crm_kpi_board_persian", {
         },
         {
             trigger: ".o_kpi_panel table tbody tr",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_kpi_board_phone", {
+    steps: () => [
+        {
+            trigger: ".o_kpi_tile[data-code=order_revenue]",
+            run: checkWidthAndDirection,
+        },
+        {
+            trigger: ".o_kpi_tile[data-code=order_revenue]",
+            run: "click",
+        },
+        {
+            trigger: ".o_kpi_panel canvas",
+            run: checkWidthAndDirection,
         },
     ],
 });
