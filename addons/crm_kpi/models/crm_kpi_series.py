@@ -122,7 +122,8 @@ class CrmKpi(models.Model):
                        SELECT MAX(last.%(date)s) FROM %(table)s last
                         WHERE last.kpi_id = %(table)s.kpi_id
                           AND last.company_id = %(table)s.company_id
-                          AND last.%(date)s BETWEEN asked.date_from AND asked.date_to)""",
+                          AND last.%(date)s
+                              BETWEEN asked.date_from AND asked.date_to)""",
                 kpi=SQL("measured"),
                 table=table,
                 date=SQL.identifier(date),
