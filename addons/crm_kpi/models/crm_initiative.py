@@ -30,7 +30,7 @@ class CrmInitiative(models.Model):
         tracking=True,
     )
     kpi_id = fields.Many2one(
-        "crm.kpi", index="btree_not_null", check_company=True, tracking=True
+        "crm.kpi", "KPI", index="btree_not_null", check_company=True, tracking=True
     )
     date_from = fields.Date("From", default=fields.Date.context_today)
     date_to = fields.Date(

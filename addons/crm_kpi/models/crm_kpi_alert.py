@@ -43,7 +43,7 @@ class CrmKpiAlert(models.Model):
     _rec_name = "kpi_id"
 
     kpi_id = fields.Many2one(
-        "crm.kpi", required=True, readonly=True, index=True, ondelete="cascade"
+        "crm.kpi", "KPI", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"

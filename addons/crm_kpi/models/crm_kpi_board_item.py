@@ -12,7 +12,9 @@ class CrmKpiBoardItem(models.Model):
     board_id = fields.Many2one(
         "crm.kpi.board", required=True, index=True, ondelete="cascade"
     )
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=100)
 
     _once = models.UniqueIndex(

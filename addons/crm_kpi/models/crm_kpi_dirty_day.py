@@ -10,7 +10,9 @@ class CrmKpiDirtyDay(models.Model):
     _log_access = False
     _rec_name = "date"
 
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, ondelete="cascade"
     )

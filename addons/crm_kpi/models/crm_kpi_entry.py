@@ -12,6 +12,7 @@ class CrmKpiEntry(models.Model):
 
     kpi_id = fields.Many2one(
         "crm.kpi",
+        "KPI",
         required=True,
         index=True,
         ondelete="cascade",

@@ -15,7 +15,7 @@ class CrmKpiSlice(models.AbstractModel):
     _description = "Slice of a KPI"
 
     kpi_id = fields.Many2one(
-        "crm.kpi", required=True, readonly=True, ondelete="cascade"
+        "crm.kpi", "KPI", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"

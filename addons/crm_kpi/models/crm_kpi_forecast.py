@@ -17,7 +17,7 @@ class CrmKpiForecast(models.Model):
     _rec_name = "period_key"
 
     kpi_id = fields.Many2one(
-        "crm.kpi", required=True, readonly=True, index=True, ondelete="cascade"
+        "crm.kpi", "KPI", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
@@ -33,10 +33,12 @@ class CrmKpiForecast(models.Model):
         "Months Ahead", required=True, readonly=True, aggregator=False
     )
     unit = fields.Selection(related="kpi_id.unit")
-    point = fields.Float("Forecast", required=True, readonly=True, digits=False)
+    point = fields.Float(
+        "Forecast", required=True, readonly=True, digits=False, aggregator="avg"
+    )
     has_interval = fields.Boolean(readonly=True)
-    low = fields.Float("At Least", readonly=True, digits=False)
-    high = fields.Float("At Most", readonly=True, digits=False)
+    low = fields.Float("At Least", readonly=True, digits=False, aggregator=None)
+    high = fields.Float("At Most", readonly=True, digits=False, aggregator=None)
     level = fields.Float("Confidence", readonly=True, aggregator=False)
     method = fields.Selection(
         [("theta", "Theta"), ("damped", "Damped trend")], required=True, readonly=True
@@ -49,7 +51,7 @@ class CrmKpiForecast(models.Model):
         help="How far the method was off in the past: the sum of all errors by all "
         "that came (WAPE).",
     )
-    target = fields.Float(readonly=True, digits=False)
+    target = fields.Float(readonly=True, digits=False, aggregator="avg")
     has_probability = fields.Boolean(readonly=True)
     probability = fields.Float(
         "Reaches the Target",
@@ -63,7 +65,7 @@ class CrmKpiForecast(models.Model):
         "running month is made of.",
     )
     is_scored = fields.Boolean("Month Is Over", readonly=True)
-    actual = fields.Float("Came", readonly=True, digits=False)
+    actual = fields.Float("Came", readonly=True, digits=False, aggregator="avg")
     error = fields.Float(
         "Error (%)",
         readonly=True,

@@ -20,7 +20,9 @@ class CrmKpiReading(models.Model):
     _order = "date desc, kpi_id"
     _rec_name = "kpi_id"
 
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     date = fields.Date(required=True)
     value = fields.Float(digits=False)

@@ -17,7 +17,9 @@ class CrmKpiRestatement(models.Model):
     company_id = fields.Many2one(
         related="closing_id.company_id", store=True, index=True
     )
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     state = fields.Selection(
         [("proposed", "Proposed"), ("applied", "Applied"), ("left", "Left as it was")],
         default="proposed",

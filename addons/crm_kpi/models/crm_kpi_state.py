@@ -9,7 +9,9 @@ class CrmKpiState(models.Model):
     _order = "company_id, kpi_id"
     _rec_name = "kpi_id"
 
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     state = fields.Selection(
         [

@@ -17,7 +17,7 @@ class CrmKpiTarget(models.Model):
     _check_company_auto = True
 
     kpi_id = fields.Many2one(
-        "crm.kpi", required=True, index=True, ondelete="restrict", tracking=True
+        "crm.kpi", "KPI", required=True, index=True, ondelete="restrict", tracking=True
     )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -56,6 +56,7 @@ class CrmKpiTarget(models.Model):
         "Target",
         required=True,
         digits=False,
+        aggregator="avg",
         tracking=True,
         help="In the unit of the KPI: 35 for 35 %.",
     )

@@ -10,7 +10,9 @@ class CrmKpiVersion(models.Model):
     _order = "kpi_id, number desc"
     _rec_name = "number"
 
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     number = fields.Integer(required=True)
     date_from = fields.Date("Holds From", help="Empty: from the beginning.")
     definition = fields.Json(required=True)

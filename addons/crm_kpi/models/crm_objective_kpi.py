@@ -13,7 +13,9 @@ class CrmObjectiveKpi(models.Model):
         "crm.objective", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="objective_id.company_id")
-    kpi_id = fields.Many2one("crm.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     weight = fields.Float(default=1)
 

@@ -16,7 +16,9 @@ class CrmStrategyReviewLine(models.Model):
     )
     objective_id = fields.Many2one("crm.objective", readonly=True, ondelete="set null")
     objective_name = fields.Char("Objective", readonly=True)
-    kpi_id = fields.Many2one("crm.kpi", readonly=True, ondelete="set null", index=True)
+    kpi_id = fields.Many2one(
+        "crm.kpi", "KPI", readonly=True, ondelete="set null", index=True
+    )
     name = fields.Char("KPI", readonly=True)
     period = fields.Char(readonly=True)
     has_value = fields.Boolean(readonly=True)

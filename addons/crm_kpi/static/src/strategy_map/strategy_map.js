@@ -108,7 +108,7 @@ export class StrategyMap extends Component {
                     : formatValue(objective.score, {unit: "percent", digits: 0}),
             trend: describeTrend(objective),
             coverageText:
-                objective.coverage < 1 && objective.kpis.length
+                objective.score !== null && objective.coverage < 1
                     ? _t(
                           "of %s of its weight",
                           formatValue(100 * objective.coverage, {
