@@ -1,5 +1,7 @@
 """A company's strategy, with figures, targets and a figure that is red."""
 
+from datetime import timedelta
+
 from odoo import api, models
 
 # (name, perspective, KPIs, what it brings about)
@@ -16,6 +18,21 @@ OBJECTIVES = (
      ("Leads", "Complaints")),
     ("We learn from what we lose", "learning", ("loss_reason", "win_rate"), ("Leads",)),
 )  # fmt: skip
+# (name, objective, KPI, state, progress, due in days)
+INITIATIVES = (
+    ("Call every customer who waited", "Customers are satisfied", "csat", "running",
+     40, 20),
+    ("One agent more for complaints", "Complaints are solved in time", "resolution",
+     "running", 70, -5),
+    ("Offer a refill before it is needed", "Customers come back", "loyalty", "planned",
+     0, 60),
+    ("Ask why for each lost deal", "We learn from what we lose", "loss_reason", "done",
+     100, -20),
+)  # fmt: skip
+DECISIONS = (
+    ("Second shift for answers on Saturdays", 25),
+    ("Stop the fair in spring, its leads cost too much", 10),
+)
 # What last month's figure should have been, by what it was
 AMBITION = {"higher": 1.15, "lower": 0.85}
 # One that is well beyond reach: so that there is something red to open
@@ -68,6 +85,47 @@ class CrmStrategy(models.Model):
         self.env["crm.kpi"].with_company(company).with_context(
             allowed_company_ids=company.ids
         )._forecast_company(company)
+
+        self._load_demo_actions(strategy, made)
+
+    @api.model
+    def _load_demo_actions(self, strategy, objectives):
+        """Add initiatives at different stages, and the review of last month."""
+        today = strategy.company_id._get_crm_today()
+        Kpi = self.env["crm.kpi"]
+        for name, objective, code, state, progress, days in INITIATIVES:
+            self.env["crm.initiative"].create(
+                {
+                    "name": name,
+                    "objective_id": objectives[objective].id,
+                    "kpi_id": Kpi.search([("code", "=", code)]).id,
+                    "company_id": strategy.company_id.id,
+                    "owner_id": objectives[objective].owner_id.id,
+                    "date_from": today - timedelta(days=45),
+                    "date_to": today + timedelta(days=days),
+                    "state": state,
+                    "progress": progress,
+                }
+            )
+        review = self.env["crm.strategy.review"].create(
+            {
+                "name": "Last month",
+                "strategy_id": strategy.id,
+                "attendee_ids": [(6, 0, self.env.ref("base.user_admin").ids)],
+            }
+        )
+        review.action_hold()
+        self.env["crm.strategy.decision"].create(
+            [
+                {
+                    "review_id": review.id,
+                    "name": name,
+                    "owner_id": self.env.ref("base.user_admin").id,
+                    "deadline": today + timedelta(days=days),
+                }
+                for name, days in DECISIONS
+            ]
+        )
 
     @api.model
     def _load_demo_targets(self, company):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -19,12 +21,12 @@ class CrmKpi(models.Model):
     def _cron_check(self):
         """Mark the days whose sums differ, and propose restatements."""
         companies = self.env["res.company"].search([("active", "=", True)])
-        domain = [*self._get_counted_domain(), ("kind", "!=", "records")]
+        kpis = self.search([*self._get_counted_domain(), ("timing", "=", "flow")])
         pairs = [
             (kpi, company)
             for company in companies
-            for kpi in self.search(domain)
-            if kpi.timing == "flow"
+            for kpi in kpis
+            if not kpi.company_id or kpi.company_id == company
         ]
         cron = self.env["ir.cron"]
         if not cron._commit_progress(remaining=len(pairs)):
@@ -45,11 +47,7 @@ class CrmKpi(models.Model):
         if not state.history_from or self._is_source_missing():
             return []
         today = company._get_crm_today()
-        if self.kind == "manual":
-            rows = self.env["crm.kpi.entry"]._get_rows_sql(self, company)
-        else:
-            span = KpiSpan(company, (state.history_from, today))
-            rows = self.env["crm.kpi.source"]._get_rows_sql(self.source, span)
+        rows = self._get_told_rows_sql(company, state.history_from, today)
         self.env.flush_all()
         found = self.env.execute_query(
             SQL(
@@ -88,6 +86,19 @@ class CrmKpi(models.Model):
             )
         )
         return [day for (day,) in found]
+
+    def _get_told_rows_sql(self, company, first, last):
+        """Return SQL of all rows between two days, as documents tell them now."""
+        if self.kind == "manual":
+            return self.env["crm.kpi.entry"]._get_rows_sql(self, company)
+        if self.kind == "source":
+            span = KpiSpan(company, (first, last))
+            return self.env["crm.kpi.source"]._get_rows_sql(self.source, span)
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        return SQL(" UNION ALL ").join(
+            self._get_record_rows_sql(company, version, part)
+            for version, part in self._divide_by_version(days).items()
+        )
 
     def _compare_closed(self, company, first, last):
         """Return a closed figure as it stands, and as documents tell it now."""

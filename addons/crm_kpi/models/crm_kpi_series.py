@@ -66,12 +66,20 @@ class CrmKpi(models.Model):
                 one.cases[place] = cases
                 one.versions[place] = version or 0
         for kpi in base:
-            if kpi.unit in SHARES:
+            if kpi.unit in SHARES or kpi._is_counted_below():
                 counts = np.nan_to_num(series[kpi].denominators)
                 series[kpi].cases = counts.astype(int)
         formulas = (shown.sudo() | parts).filtered(lambda kpi: kpi.kind == "formula")
         formulas._evaluate(series, periods)
         return {kpi: series[kpi.sudo()] for kpi in shown}
+
+    def _is_counted_below(self):
+        """Whether the denominator is a number of records, and so of cases."""
+        return (
+            self.kind == "records"
+            and self.measure == "ratio"
+            and not self.denominator_field
+        )
 
     def _divide_by_privacy(self, domain, env):
         """Return (KPIs, environment to read them with), for one or two parts.

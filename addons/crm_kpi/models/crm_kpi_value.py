@@ -41,6 +41,13 @@ class CrmKpiValue(models.Model):
         help="Numerator by denominator, the numerator of a sum, or the median.",
     )
 
+    is_backfilled = fields.Boolean(
+        "Counted Afterwards",
+        compute="_compute_is_backfilled",
+        help="The month was over before the KPI was first counted: documents that were "
+        "deleted or changed in between are not in it.",
+    )
+
     _board = models.Index(
         "(company_id, kpi_id, date_from) INCLUDE (team_id, user_id, numerator, "
         "denominator, record_count) WHERE is_current"
@@ -52,6 +59,26 @@ class CrmKpiValue(models.Model):
             "ALTER TABLE crm_kpi_value ADD COLUMN IF NOT EXISTS sample float8[]"
         )
         return super().init()
+
+    @api.depends("kpi_id", "company_id", "date_to")
+    def _compute_is_backfilled(self):
+        states = (
+            self.env["crm.kpi.state"]
+            .sudo()
+            .search(
+                [
+                    ("kpi_id", "in", self.kpi_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                ]
+            )
+        )
+        begun = {
+            (state.kpi_id.id, state.company_id.id): state.create_date.date()
+            for state in states
+        }
+        for row in self:
+            since = begun.get((row.kpi_id.id, row.company_id.id))
+            row.is_backfilled = bool(since and row.date_to and row.date_to < since)
 
     def write(self, vals):
         self.check_access("write")

@@ -139,6 +139,24 @@ class TestCounting(KpiCase):
         self.assertEqual(kpi._find_wrong_days(self.company), [])
         self.assertEqual(str(self._read(kpi, SEPTEMBER, OCTOBER)), "[nan, 50.0]")
 
+    def test_past_is_counted_afterwards_and_says_so(self):
+        """24 months of a flow; of a stock without a past only today."""
+        for back in range(25):
+            year, month = divmod(2026 * 12 + 10 - back, 12)
+            self._sell(date(year, month + 1, 5), 10)
+        flow, stock = self._get_kpi("order_revenue"), self._get_kpi("open_deals")
+        self._count(flow | stock)
+        self.env.cr.execute("UPDATE crm_kpi_state SET create_date = '2026-11-15'")
+        rows = self.Value.search(
+            [("kpi_id", "=", flow.id), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(len(rows), 25)
+        self.assertEqual(len(rows.filtered("is_backfilled")), 24)
+        rows = self.Value.search(
+            [("kpi_id", "=", stock.id), ("company_id", "=", self.company.id)]
+        )
+        self.assertFalse(rows.filtered("is_backfilled"))
+
     def test_one_statement_however_many_orders(self):
         kpi = self._get_kpi("order_revenue")
         days = [date(2026, 9, 3) + timedelta(days=number) for number in range(20)]

@@ -47,6 +47,30 @@ class TestDefinition(KpiCase):
         self._count(kpi)
         self.assertEqual(self._read(kpi, SEPTEMBER), [50])
 
+    def test_cases_of_a_share_of_records_are_its_records(self):
+        """40 orders on one day are 40 cases, however they were grouped."""
+        for _number in range(40):
+            self._sell(SEPTEMBER, 100)
+        kpi = self._make(
+            measure="ratio",
+            unit="money",
+            domain="[('state', '=', 'sale')]",
+            numerator_field="amount_untaxed",
+        )
+        self._count(kpi)
+        series = kpi._read_series(self._months(SEPTEMBER, SEPTEMBER))[kpi]
+        self.assertEqual((series.values[0], series.cases[0]), (100, 40))
+
+    def test_night_finds_deleted_records(self):
+        gone = self._sell(SEPTEMBER, 100)
+        self._sell(SEPTEMBER, 200)
+        kpi = self._make(numerator_field="amount_untaxed", unit="money")
+        self._count(kpi)
+        self.assertEqual(kpi._find_wrong_days(self.company), [])
+        gone._action_cancel()
+        gone.unlink()
+        self.assertEqual(kpi._find_wrong_days(self.company), [SEPTEMBER])
+
     def test_sum_of_a_field(self):
         self._sell(SEPTEMBER, 100)
         self._sell(SEPTEMBER, 200)
