@@ -1,12 +1,16 @@
+import numpy as np
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kpi_facts import DIMENSIONS
 from ..periods import KINDS
+from ..status import light, weighted_score
 
 MOST_PERIODS = 36
 SHOWN_PERIODS = 13
+FEWEST_TARGETS = 2  # one target has its own light
 
 
 class CrmKpiBoard(models.Model):
@@ -99,6 +103,7 @@ class CrmKpiBoard(models.Model):
         :param dict filters: ids by dimension, e.g. ``{"team_id": 3}``
         :param int count: number of periods, 2 to 36
         :return: dict ``boards``, ``board``, ``kind``, ``periods``, ``tiles``,
+            ``score`` (of all figures that have a target, by its weight),
             ``filters`` (what can be chosen), ``chosen``, ``currency_id``,
             ``can_manage``, ``can_act``, ``is_counted``
         :raise UserError: for a kind or a day that does not exist
@@ -120,6 +125,7 @@ class CrmKpiBoard(models.Model):
         kpis = board.item_ids.kpi_id.filtered("active")
         domain = Domain.AND(Domain(name, "=", value) for name, value in chosen.items())
         Tiles = self.env["crm.kpi.board.tile"]
+        tiles = Tiles._make_tiles(kpis, periods, calendar, today, domain, chosen)
         return {
             "boards": [{"id": one.id, "name": one.name} for one in boards],
             "board": {"id": board.id, "name": board.name} if board else False,
@@ -135,7 +141,8 @@ class CrmKpiBoard(models.Model):
                 }
                 for period in periods
             ],
-            "tiles": Tiles._make_tiles(kpis, periods, calendar, today, domain, chosen),
+            "tiles": tiles,
+            "score": self._make_score(tiles),
             "filters": self._get_choices(kpis, periods),
             "chosen": chosen,
             "currency_id": company.currency_id.id,
@@ -150,6 +157,26 @@ class CrmKpiBoard(models.Model):
                 )
             ),
         }
+
+    @api.model
+    def _make_score(self, tiles):
+        """Return how far the targets of a board are reached together, or None.
+
+        :return: dict ``value`` in per cent, ``coverage`` from 0 to 1, ``light``
+        """
+        aimed = [tile for tile in tiles if tile["weight"] is not None]
+        if len(aimed) < FEWEST_TARGETS:
+            return None
+        value, coverage = weighted_score(
+            [
+                np.nan if tile["attained"] is None else tile["attained"]
+                for tile in aimed
+            ],
+            [tile["weight"] for tile in aimed],
+        )
+        if np.isnan(value):
+            return None
+        return {"value": value, "coverage": coverage, "light": str(light(value))}
 
     @api.model
     def _read_day(self, day):

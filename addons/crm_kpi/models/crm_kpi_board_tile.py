@@ -25,7 +25,10 @@ class CrmKpiBoardTile(models.AbstractModel):
         series = kpis._read_series(periods, domain)
         ago = calendar.year_ago(periods[-1])
         year_ago = self._read_year_ago(kpis, ago, periods, series, domain)
-        targets = self._read_targets(kpis, periods, chosen)
+        found = self._find_targets(kpis, periods, chosen)
+        targets = {
+            kpi: [pair and pair[0] for pair in pairs] for kpi, pairs in found.items()
+        }
         forecasts = {} if chosen else self._read_forecasts(kpis, periods[-1], today)
         states = {
             state.kpi_id.id: state
@@ -45,6 +48,7 @@ class CrmKpiBoardTile(models.AbstractModel):
                 continue
             tile = self._describe(kpi)
             tile.update(self._measure(kpi, series[kpi], targets[kpi], share))
+            tile["weight"] = found[kpi][-1][1] if found[kpi][-1] else None
             tile["last_year"] = _plain(year_ago.get(kpi, np.nan))
             tile["forecast"] = self._get_outlook(
                 kpi, forecasts.get(kpi.id), tile, 1 - share
@@ -218,8 +222,8 @@ class CrmKpiBoardTile(models.AbstractModel):
         return factor * float(low), factor * float(high)
 
     @api.model
-    def _read_targets(self, kpis, periods, chosen):
-        """Return the targets of what the board is filtered by, where there are any."""
+    def _find_targets(self, kpis, periods, chosen):
+        """Return targets and weights of what the board is filtered by, where there are any."""
         scope = None
         for name, value in chosen.items():
             if name not in SCOPES or scope is not None:
@@ -227,7 +231,7 @@ class CrmKpiBoardTile(models.AbstractModel):
             scope = self.env[kpis._get_scope_model(name)].browse(value)
         if periods[0].kind in ("day", "week"):
             return {kpi: [None] * len(periods) for kpi in kpis}
-        return kpis._read_targets(periods, scope)
+        return kpis._find_targets(periods, scope)
 
     @api.model
     def _read_forecasts(self, kpis, period, today):

@@ -10,7 +10,14 @@ class CrmKpi(models.Model):
     _inherit = "crm.kpi"
 
     def _read_targets(self, periods, scope=None):
-        """Return {kpi: list of targets or None, one for each period}: one query.
+        """Return {kpi: list of targets or None, one for each period}: one query."""
+        found = self._find_targets(periods, scope)
+        return {
+            kpi: [pair and pair[0] for pair in pairs] for kpi, pairs in found.items()
+        }
+
+    def _find_targets(self, periods, scope=None):
+        """Return {kpi: list of (target, weight) or None, one for each period}.
 
         A target of the very period comes first. A quarter or a year without one has
         the sum of the targets of its months, when each of them has one and the KPI
@@ -29,7 +36,10 @@ class CrmKpi(models.Model):
             is_this = scope is not None and self._get_scope_model(name) == scope._name
             domain &= Domain(name, "=", scope.id if is_this else False)
         found = {
-            (target.kpi_id.id, target.kind, target.date_from): target.value
+            (target.kpi_id.id, target.kind, target.date_from): (
+                target.value,
+                target.weight,
+            )
             for target in self.env["crm.kpi.target"].search(domain)
         }
         months = [[]] * len(periods)
@@ -53,4 +63,6 @@ class CrmKpi(models.Model):
         if exact is not None or self.measure != "sum" or not months:
             return exact
         parts = [found.get((self.id, "month", month.date_from)) for month in months]
-        return None if None in parts else sum(parts)
+        if None in parts:
+            return None
+        return sum(value for value, _weight in parts), parts[-1][1]

@@ -61,9 +61,7 @@ class CrmKpiTarget(models.Model):
         help="In the unit of the KPI: 35 for 35 %.",
     )
     unit = fields.Selection(related="kpi_id.unit")
-    weight = fields.Float(
-        default=1, help="How much it counts among the KPIs of its objective."
-    )
+    weight = fields.Float(default=1, help="How much it counts in the score of a board.")
     parent_id = fields.Many2one(
         "crm.kpi.target",
         "Part Of",

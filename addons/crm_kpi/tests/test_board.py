@@ -60,6 +60,18 @@ class TestBoard(KpiCase):
         self.assertEqual(tile["series"][-2:], [400, 90])
         self.assertEqual(len(tile["series"]), 13)
 
+    def test_score_of_a_board_is_weighted(self):
+        """100 % counted once and 50 % counted three times: 62.5 %."""
+        self.assertIsNone(self._get()["score"])
+        self._aim(270)
+        self.assertIsNone(self._get()["score"])
+        self._aim(180, kpi="average_deal", weight=3)
+        score = self._get()["score"]
+        self.assertEqual((score["value"], score["light"]), (62.5, "red"))
+        self._aim(5, kpi="orders", team_id=self.team.id)
+        score = self._get(filters={"team_id": self.team.id})["score"]
+        self.assertIsNone(score)
+
     def test_running_month_is_judged_by_its_days(self):
         """10 of 30 days: 90 of 270 is on the target, 90 of 300 is not."""
         self._aim(270)

@@ -167,6 +167,23 @@ export class KpiBoard extends Component {
         });
     }
 
+    /** How far the targets of the board are reached together. */
+    get score() {
+        const {score} = this.state.data;
+        const asPercent = (value) => formatValue(value, {unit: "percent", digits: 0});
+        return (
+            score && {
+                ...score,
+                info: LIGHTS[score.light],
+                text: _t("Score %s", asPercent(score.value)),
+                title: _t(
+                    "Weighted mean of how far targets are reached; %s of their weight has data.",
+                    asPercent(100 * score.coverage)
+                ),
+            }
+        );
+    }
+
     get openTile() {
         return this.state.data.tiles.find((tile) => tile.id === this.state.openId);
     }
