@@ -63,6 +63,7 @@ class CrmStrategy(models.Model):
         made = {}
         for name, side, codes, _effects in OBJECTIVES:
             known = self.env["crm.kpi"].search([("code", "in", codes)])
+            known.owner_id = owner
             made[name] = self.env["crm.objective"].create(
                 {
                     "name": name,

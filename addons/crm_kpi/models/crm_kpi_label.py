@@ -69,6 +69,13 @@ class CrmKpi(models.Model):
             is_after = company.currency_id.position == "after"
             return f"{amount} {symbol}" if is_after else f"{symbol}{amount}"
         number = formatLang(self.env, value, digits=digits)
+        words = {
+            "days": self.env._("%s days", number),
+            "hours": self.env._("%s h", number),
+            "minutes": self.env._("%s min", number),
+        }
+        if unit in words:
+            return words[unit]
         return f"{number} {SIGNS[unit]}" if unit in SIGNS else number
 
 

@@ -172,10 +172,19 @@ class CrmStrategy(models.Model):
 
 
 def _get_course(kpis):
-    """The values of the weightiest figure, higher being better; without the last."""
+    """The values of the weightiest figure, higher being better; without the last.
+
+    Of several as weighty, that of the longest history.
+    """
     if not kpis:
         return np.full(MONTHS - 1, np.nan)
-    tile = max(kpis, key=lambda one: one["weight"])
+    tile = max(
+        kpis,
+        key=lambda one: (
+            one["weight"],
+            sum(value is not None for value in one["series"]),
+        ),
+    )
     values = np.array([_number(one) for one in tile["series"][:-1]])
     return values if tile["direction"] == "higher" else -values
 

@@ -42,7 +42,9 @@ class CrmStrategyReview(models.Model):
         default=lambda self: self._default_figures_date(),
         help="The month that holds this day is on the table.",
     )
-    attendee_ids = fields.Many2many("res.users", domain="[('share', '=', False)]")
+    attendee_ids = fields.Many2many(
+        "res.users", string="Attendees", domain="[('share', '=', False)]"
+    )
     event_id = fields.Many2one("calendar.event", "Meeting", readonly=True)
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("closed", "Minutes Closed")],

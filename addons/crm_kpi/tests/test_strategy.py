@@ -256,6 +256,18 @@ class TestStrategy(KpiCase):
         for text in ("November", "Grow", "Agreed", self.revenue.name):
             self.assertIn(text, html)
 
+    def test_values_in_words(self):
+        """As they stand in the printed review and in the digest."""
+        for value, unit, digits, text in (
+            (62.5, "hours", 1, "62.5 h"),
+            (3, "days", 0, "3 days"),
+            (12.345, "percent", 1, "12.3 %"),
+            (float("nan"), "percent", 1, "–"),
+        ):
+            with self.subTest(unit):
+                found = self.Kpi._format_value(value, unit, digits, self.company)
+                self.assertEqual(found, text)
+
     def test_invited(self):
         review = self.env["crm.strategy.review"].create(
             {"strategy_id": self.strategy.id, "attendee_ids": [(6, 0, self.chief.ids)]}
