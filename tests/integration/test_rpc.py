@@ -11,7 +11,13 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Each public method was looked at: it checks the caller's rights, or works with
 # them alone. A new one belongs here only after the same look.
 APPROVED = {
-    "crm.initiative": {"act_on", "action_drop", "action_finish"},
+    "crm.initiative": {
+        "act_on",
+        "action_create_project",
+        "action_drop",
+        "action_finish",
+        "action_open_project",
+    },
     "crm.kpi": {
         "action_count_all",
         "action_open_values",
