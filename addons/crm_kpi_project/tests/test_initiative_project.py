@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -70,5 +70,5 @@ class TestInitiativeProject(TransactionCase):
         project = self.env["project.project"].create(
             {"name": "Theirs", "company_id": company.id}
         )
-        with self.assertRaises((UserError, ValidationError)):
+        with self.assertRaises(UserError):
             self.initiative.sudo().project_id = project
