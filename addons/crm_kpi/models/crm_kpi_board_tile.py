@@ -223,7 +223,7 @@ class CrmKpiBoardTile(models.AbstractModel):
 
     @api.model
     def _find_targets(self, kpis, periods, chosen):
-        """Return targets and weights of what the board is filtered by, where there are any."""
+        """Return targets and weights of what the board is filtered by, if any."""
         scope = None
         for name, value in chosen.items():
             if name not in SCOPES or scope is not None:
