@@ -17,7 +17,7 @@ def team():
 
 
 def test_two_workers_count_a_day_once(team):
-    """Without taking turns each would delete what it sees and write all anew."""
+    """Who comes second begins anew; else each would write all beside the other."""
     count = [
         on("crm.kpi", [("code", "=", "order_revenue")], login, "action_refresh")
         for login in ("ann", "ben")

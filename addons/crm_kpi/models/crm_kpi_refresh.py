@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from psycopg2 import OperationalError
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -14,8 +15,6 @@ HISTORY_MONTHS = 24
 AHEAD = timedelta(days=366)
 # A change is stamped when its transaction begins and seen when it ends
 OVERLAP = timedelta(minutes=15)
-# Name of the advisory locks by which workers take turns at a KPI of a company
-LOCK_KEY = 0x43524D4B
 
 
 class CrmKpi(models.Model):
@@ -61,6 +60,8 @@ class CrmKpi(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._refresh(company)
+        except SerializationFailure:
+            _logger.info("KPI %s of %s is being counted elsewhere", self.code, company)
         except OperationalError:
             raise
         except Exception as error:
@@ -113,14 +114,31 @@ class CrmKpi(models.Model):
         return days
 
     def _take_turn(self, company):
+        """Lock the state of the KPI; who comes second begins anew when it is free.
+
+        A worker that only waited would still see the facts of before, delete those
+        and write all a second time. PostgreSQL tells it to begin anew instead.
+        """
         self.env.flush_all()
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
-                "SELECT pg_advisory_xact_lock(%s, hashtext(%s))",
-                LOCK_KEY,
-                f"{self.id},{company.id}",
+                """
+                INSERT INTO crm_kpi_state (
+                       kpi_id, company_id, state,
+                       create_uid, create_date, write_uid, write_date)
+                VALUES (%(kpi)s, %(company)s, 'waiting', %(user)s, %(now)s,
+                        %(user)s, %(now)s)
+                    ON CONFLICT (kpi_id, company_id)
+                    DO UPDATE SET write_date = EXCLUDED.write_date
+                """,
+                kpi=self.id,
+                company=company.id,
+                user=self.env.uid,
+                now=fields.Datetime.now(),
             )
         )
+        self.env["crm.kpi.state"].invalidate_model()
+        self.invalidate_recordset(["state_ids"])
 
     def _note_state(self, company, **vals):
         states = self.env["crm.kpi.state"].sudo()

@@ -118,12 +118,16 @@ class CrmKpi(models.Model):
         table = SQL.identifier(Rows._table)
         above, below, rates = self._get_rates_sql(periods, env)
         column, begins = SQL.identifier(Rows._table, date), SQL("asked.date_from")
-        if periods[0].kind in ("day", "month"):
+        is_one_row = all(
+            period.days == 1 if is_daily else period.kind == "month"
+            for period in periods
+        )
+        if is_one_row:
             within = SQL("%s = %s", column, begins)
         else:
             within = SQL("%s BETWEEN %s AND asked.date_to", column, begins)
         last = SQL("TRUE")
-        if periods[0].kind not in ("day", "month"):
+        if not is_one_row:
             # Of a longer period a stock is what it was at the end
             last = SQL(
                 """%(kpi)s.timing = 'flow' OR %(table)s.%(date)s = (
