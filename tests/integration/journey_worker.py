@@ -5,12 +5,13 @@ Usage: journey_worker.py CONF DATABASE STEP [PORTIONS]
 ``STEP`` is ``fill`` or ``advance``; after PORTIONS portions the worker kills itself,
 before what it has done last is committed.  ``fill_race`` puts them at a step that
 asks for an opened mail, whose time is over now; ``open`` opens the mails, the last
-first.
+first, and ``advance_opened`` moves on while it does.
 """
 
 import os
 import signal
 import sys
+import time
 
 import psycopg2
 
@@ -84,10 +85,30 @@ def fill_race(env):
     )
 
 
+def meet(cr, name, others, number=1):
+    """Say that this process is ready, and wait for the others: they start together.
+
+    How long each takes to load is up to the machine.
+    """
+    sign = "INSERT INTO ir_config_parameter (key, value) VALUES (%s, '1')"
+    cr.execute(sign, [f"meeting.{name}"])
+    cr.commit()
+    there = "SELECT COUNT(*) FROM ir_config_parameter WHERE key LIKE %s"
+    while True:
+        cr.execute(there, [f"meeting.{others}"])
+        (found,) = cr.fetchone()
+        cr.rollback()
+        if found >= number:
+            return
+        time.sleep(0.01)
+
+
 def open_all(env):
     """Recipients open their mails, a few in a transaction, as requests would."""
     traces = env["mailing.trace"].search([], order="id desc").ids
     for start in range(0, len(traces), OPENED):
+        if start == OPENED:
+            meet(env.cr, "opener", "advancer%", 2)
         ids = traces[start : start + OPENED]
         while True:
             try:
@@ -129,6 +150,8 @@ def main():
         elif step == "open":
             open_all(env)
         else:
+            if step == "advance_opened":
+                meet(cr, f"advancer{os.getpid()}", "opener")
             Task = env.registry["crm.journey.task"]
             claim = Task._claim
             Task._claim = lambda self: claim(self, limit=PORTION)

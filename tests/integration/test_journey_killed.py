@@ -100,8 +100,8 @@ def test_opened_when_the_time_is_over(waiting):
     assert count(waiting, "crm_journey_task", "state = 'pending'") == PARTICIPANTS
     workers = [
         start(waiting, "open"),
-        start(waiting, "advance"),
-        start(waiting, "advance"),
+        start(waiting, "advance_opened"),
+        start(waiting, "advance_opened"),
     ]
     for worker in workers:
         wait(worker)

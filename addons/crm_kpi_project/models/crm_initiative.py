@@ -49,6 +49,7 @@ class CrmInitiative(models.Model):
         :raise AccessError: when the user may not make projects
         """
         self.check_access("write")
+        self.env["project.project"].check_access("create")
         self.ensure_one()
         if self.project_id:
             raise UserError(
@@ -69,6 +70,7 @@ class CrmInitiative(models.Model):
     def action_open_project(self):
         """Open the tasks of the project."""
         self.check_access("read")
+        self.env["project.project"].check_access("read")
         self.ensure_one()
         self.project_id.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
