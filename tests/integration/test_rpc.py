@@ -259,6 +259,7 @@ APPROVED = {
 FOR_EMPLOYEES = {
     ("crm.initiative", "action_drop"),
     ("crm.initiative", "action_finish"),
+    ("crm.initiative", "action_open_project"),
     ("crm.kpi", "action_open_values"),
     ("crm.kpi", "get_records_action"),
     ("crm.kpi.alert", "action_close"),
