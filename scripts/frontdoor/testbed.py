@@ -32,8 +32,12 @@ def template(names):
 
 
 def host_template():
-    """Name of the database with Odoo's modules that ours need, and none of ours."""
-    return HOST + digest(RECIPE, host.version(), *addons.host_modules())
+    """Name of the database with Odoo's modules that ours need, and none of ours.
+
+    It lists ours as modules that could be installed: a new one makes it anew.
+    """
+    known = (*addons.host_modules(), *addons.names())
+    return HOST + digest(RECIPE, host.version(), *known)
 
 
 def _ensure(name, source, modules, title):
