@@ -32,6 +32,27 @@ class CrmKpi(models.Model):
         "CHECK (alert_days >= 0)", "An alarm comes after 0 or more days."
     )
 
+    def _find_who_acts(self, company):
+        """Return the user of a company who is to act on this KPI.
+
+        Its owner; without one, whoever answers for an objective that is seen by it;
+        else an administrator of the figures, so that no alarm is for nobody.
+        """
+        objectives = (
+            self.env["crm.objective.kpi"]
+            .search([("kpi_id", "=", self.id), ("company_id", "=", company.id)])
+            .objective_id
+        )
+        managers = self.env.ref("crm_kpi.group_kpi_manager").all_user_ids
+        for user in self.owner_id + objectives.owner_id + managers.sorted("id"):
+            if (
+                user.active
+                and company in user.company_ids
+                and self.with_user(user).with_company(company)._filter_visible()
+            ):
+                return user
+        return self.env["res.users"]
+
 
 class CrmKpiAlert(models.Model):
     """A KPI that turned red and stayed so: who does what about it, by when."""
@@ -110,6 +131,7 @@ class CrmKpiAlert(models.Model):
             limit=1,
         ):
             return self.browse()  # somebody is at it already
+        who = kpi._find_who_acts(reading.company_id)
         alert = self.create(
             {
                 "kpi_id": kpi.id,
@@ -118,16 +140,16 @@ class CrmKpiAlert(models.Model):
                 "value": reading.value,
                 "target": reading.target,
                 "attained": reading.attained,
-                "owner_id": kpi.owner_id.id,
+                "owner_id": who.id,
             }
         )
-        if kpi.owner_id:
-            owner = alert.with_context(lang=kpi.owner_id.lang)
-            owner.activity_schedule(
+        if who:
+            theirs = alert.with_context(lang=who.lang)
+            theirs.activity_schedule(
                 FOLLOW_UP,
                 date_deadline=reading.date + timedelta(days=DAYS_TO_PLAN),
-                summary=owner.env._("%s is red: plan what to do", owner.kpi_id.name),
-                user_id=kpi.owner_id.id,
+                summary=theirs.env._("%s is red: plan what to do", theirs.kpi_id.name),
+                user_id=who.id,
             )
         return alert
 

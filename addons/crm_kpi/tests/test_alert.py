@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
 from .common import KpiCase
@@ -53,6 +54,35 @@ class TestAlert(KpiCase):
         activity = alert.activity_ids
         self.assertEqual(activity.user_id, self.owner)
         self.assertEqual(activity.date_deadline, alert.date + timedelta(days=3))
+
+    def test_no_alarm_is_for_nobody(self):
+        """Without an owner: who answers for the objective, else an administrator."""
+        manager = self._make_user("kpi_chief", "crm_kpi.group_kpi_manager")
+        self.env.ref("crm_kpi.group_kpi_manager").user_ids = manager
+        self.kpi.owner_id = self._make_user("kpi_gone", "crm_kpi.group_kpi_user")
+        self.kpi.owner_id.active = False
+        self.assertEqual(self.kpi._find_who_acts(self.company), manager)
+        strategy = self.env["crm.strategy"].create({"name": "Growth"})
+        self.env["crm.objective"].create(
+            {
+                "name": "Larger orders",
+                "strategy_id": strategy.id,
+                "perspective_id": self.env["crm.kpi.perspective"]
+                .search([], limit=1)
+                .id,
+                "owner_id": self.owner.id,
+                "kpi_ids": [Command.create({"kpi_id": self.kpi.id})],
+            }
+        )
+        self.assertEqual(self.kpi._find_who_acts(self.company), self.owner)
+        finance = self.env.ref("crm_kpi.group_kpi_finance")
+        (self.kpi + self._get_kpi("velocity")).group_ids = finance
+        self.assertFalse(self.kpi._find_who_acts(self.company))
+        manager.group_ids += finance
+        self.assertEqual(self.kpi._find_who_acts(self.company), manager)
+        self.assertEqual(self._read_days(79, 78), [0, 1])
+        alert = self.Alert.search([("kpi_id", "=", self.kpi.id)])
+        self.assertEqual(alert.activity_ids.user_id, manager)
 
     def test_armed_again_once_it_was_good(self):
         self._read_days(79, 78)
